@@ -1,0 +1,101 @@
+/* lifeguard/abi.h: all that lowered code may use.
+ *
+ * The plugin turns `async T f(P…)` into a `struct f_future` with functions `f_future_init`, `f_future_poll` and
+ * `f_future_drop`, and describes it in an `lg_future_type f_future_type`. Everything those mention is declared here and
+ * nothing here allocates, locks or needs an operating system, but for the frames of callees whose size is not known. */
+#ifndef LIFEGUARD_ABI_H
+#define LIFEGUARD_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+#error "Lifeguard is for C"
+#endif
+
+#if defined(__has_attribute)
+#if __has_attribute(annotate)
+#define LG__ANNOTATE(text) __attribute__((annotate(text)))
+#endif
+#endif
+#ifndef LG__ANNOTATE
+#define LG__ANNOTATE(text)
+#endif
+
+/* An enum of states takes one byte where 256 values do. */
+#define lg_packed __attribute__((packed))
+/* A generated function or object that this file may not need. */
+#define lg_unused __attribute__((unused))
+
+/* What a poll says. */
+typedef enum lg_poll {
+    LG_PENDING, /* not yet: the context's waker will be woken when polling again makes sense */
+    LG_READY,   /* done: the result has been stored; the future must not be polled again */
+} lg_poll;
+
+typedef struct lg_context lg_context;
+
+/* A guard that is live across a yield point, as a state table names it. */
+typedef struct lg_guard_info {
+    const char *name; /* the local's name in the source */
+    const char *type; /* its type as written */
+    int line;         /* of its declaration */
+} lg_guard_info;
+
+/* One state of a future. */
+typedef struct lg_state_info {
+    const char *name;            /* the enumerator's name */
+    const char *file;            /* of the source; NULL where the state stands for no place */
+    int line;                    /* of the await; of the definition for start and done */
+    const char *callee;          /* what is awaited; NULL for start and done */
+    const lg_guard_info *guards; /* live across this yield point, in order of initialisation */
+    size_t guard_count;
+} lg_state_info;
+
+/* A future's type at run time. Objects of it are constant and live as long as the program. */
+typedef struct lg_future_type {
+    size_t size;  /* bytes of the future */
+    size_t align; /* its alignment, a power of two */
+    size_t out_size; /* bytes of its result; 0 for void */
+    const char *name; /* of the async function */
+    lg_poll (*poll)(void *future, lg_context *cx, void *out); /* `out` is not NULL where out_size is not 0 */
+    void (*drop)(void *future);
+    unsigned (*state)(const void *future); /* index into `states`; NULL for a leaf */
+    const lg_state_info *states;           /* NULL for a leaf */
+    size_t state_count;
+} lg_future_type;
+
+/* Aborts: a future of `type` was polled after it had finished or was dropped. */
+_Noreturn void lg_polled_after_completion(const lg_future_type *type);
+
+/* The frame of a callee whose size this file does not know, from the arena of the outermost future (`cx`'s), or from
+ * malloc under a context made by hand. Never NULL: out of memory aborts with a message. The frame is uninitialised. */
+void *lg_frame_new(lg_context *cx, const lg_future_type *type);
+/* Gives back a frame whose future has finished. */
+void lg_frame_free(void *frame);
+/* Drops the future in `frame` (cancel), then gives the frame back. */
+void lg_frame_drop(const lg_future_type *type, void *frame);
+
+/* A context whose waker does nothing, for hooks that run while a future is dropped. One for the whole program. */
+lg_context *lg_context_noop(void);
+
+struct lg_runtime;
+struct lg_task;
+struct lg_future;
+
+/* block_on(f(x)): runs `future`, initialised and of `type`, to completion on a fresh current-thread runtime (or on
+ * `runtime`), stores its result in `out`, and drops what is left. The future is finished afterwards. */
+void lg_block_on_future(const lg_future_type *type, void *future, void *out);
+void lg_block_on_future_in(struct lg_runtime *runtime, const lg_future_type *type, void *future, void *out);
+
+/* spawn(f(x)), in two steps: lg_task_new makes a task of `runtime` (NULL: the current one, else it aborts) with room for
+ * a future of `type`, whose place it stores in `*future`; once that is initialised, lg_task_start queues it. NULL with
+ * errno ENOMEM where memory is out. */
+struct lg_task *lg_task_new(struct lg_runtime *runtime, const lg_future_type *type, void **future);
+void lg_task_start(struct lg_task *task);
+
+/* future(f(x)): a box with room for a future of `type`, whose place it stores in `*future` for the caller to
+ * initialise. NULL with errno ENOMEM where memory is out. */
+struct lg_future *lg_future_new(const lg_future_type *type, void **future);
+
+#endif
