@@ -1,0 +1,87 @@
+"""lit's view of the tests: a folder per stage, and what the words in the RUN lines stand for.
+
+Run by script/test. `lit.py test/run` on its own works too: it takes the build in build/, or the one that
+`--param build=DIR` names.
+
+| word | stands for |
+|---|---|
+| %clang | the clang that the plugin is for |
+| %plugin | -fplugin=… |
+| %cc | that clang with plugin, headers, -std=gnu11 and warnings: compiles only; link with %libs at the end |
+| %lg | the `lifeguard` command |
+| %libs | the runtime library and -lpthread |
+| %gcc | gcc with headers, -std=gnu11 and warnings as errors |
+| %cc_runtime, %cc_asan, %cc_tsan | %clang, warnings as errors, headers, and the library linked: plain, under |
+|   | address and undefined behaviour sanitizers, under the thread sanitizer; add %plugin to lower |
+| %include, %runtime_sources | the headers' folder, the library's sources |
+| %root, %samples | the source tree, its samples/ |
+
+Features for REQUIRES: `plugin` (built), `clang-14`, `gcc`, `gdb`, `ccache`, `csmith`, `valgrind`, `asan`.
+"""
+
+import glob
+import os
+import shutil
+
+import lit.formats
+
+if not hasattr(config, "lifeguard_build"):  # not through the build tree's lit.site.cfg.py: go by way of it
+    here = os.path.dirname(os.path.abspath(__file__))
+    build = os.path.abspath(lit_config.params.get("build", os.path.join(here, "..", "build")))
+    site = os.path.join(build, "test", "lit.site.cfg.py")
+    if not os.path.exists(site):
+        lit_config.fatal(f"{build} is not built: run script/test, or name the build by --param build=DIR")
+    lit_config.load_config(config, site)
+    raise SystemExit  # lit's way to say: this file is done
+
+root = config.lifeguard_source
+build = config.lifeguard_build
+llvm_bin = f"/usr/lib/llvm-{config.lifeguard_llvm}/bin"
+include = f"{root}/runtime/include"
+
+config.name = "lifeguard"
+config.test_format = lit.formats.ShTest(execute_external=True)  # bash: $(…), ( … ), here documents
+config.test_source_root = f"{root}/test"
+config.test_exec_root = f"{build}/test"
+config.suffixes = [".c", ".test"]
+config.excludes = ["Inputs"]
+
+clang = f"clang-{config.lifeguard_llvm}"
+plugin = f"-fplugin={build}/lib/lifeguard.so"
+words = {
+    "cc_runtime": f"{build}/test/cc-runtime",
+    "cc_asan": f"{build}/test/cc-asan",
+    "cc_tsan": f"{build}/test/cc-tsan",
+    "cc": f"{clang} -std=gnu11 -Wall -Wextra {plugin} -I {include}",
+    "clang": clang,
+    "plugin": plugin,
+    "gcc": f"gcc -std=gnu11 -Wall -Wextra -Werror -I {include}",
+    "lg": f"{build}/bin/lifeguard",
+    "libs": f"{build}/lib/liblifeguard.a -lpthread",
+    "include": include,
+    "runtime_sources": " ".join(sorted(glob.glob(f"{root}/runtime/src/*.c"))),
+    "root": root,
+    "samples": f"{root}/samples",
+}
+config.substitutions += [(rf"%{word}\b", text) for word, text in words.items()]
+
+# A test sees this environment and nothing else of the caller's.
+config.environment["PATH"] = os.pathsep.join([llvm_bin, os.environ.get("PATH", "/usr/bin:/bin")])
+config.environment["ASAN_OPTIONS"] = "detect_leaks=1:detect_stack_use_after_return=1"
+config.environment["UBSAN_OPTIONS"] = "print_stacktrace=1"
+config.environment["TSAN_OPTIONS"] = "halt_on_error=1"
+
+if config.lifeguard_has_plugin:
+    config.available_features.add("plugin")
+for tool in ["clang-14", "clang-16", "gcc", "gdb", "ccache", "csmith", "valgrind"]:
+    if shutil.which(tool):
+        config.available_features.add(tool)
+if glob.glob(f"/usr/lib/llvm-{config.lifeguard_llvm}/lib/clang/*/lib/linux/libclang_rt.asan-*.a"):
+    config.available_features.add("asan")
+
+try:
+    import psutil  # noqa: F401  what lit needs to end a test that hangs
+
+    lit_config.maxIndividualTestTime = 300
+except ImportError:
+    pass
