@@ -88,44 +88,14 @@ static void find_place(void) {
 /* ---- clang's command line ---- */
 
 /* clang's options whose value is the next argument. Only needed to tell values from input files. */
-static const char *const options_with_value[] = {"-o",
-                                                 "-x",
-                                                 "-I",
-                                                 "-L",
-                                                 "-D",
-                                                 "-U",
-                                                 "-B",
-                                                 "-F",
-                                                 "-T",
-                                                 "-e",
-                                                 "-l",
-                                                 "-u",
-                                                 "-z",
-                                                 "-MF",
-                                                 "-MT",
-                                                 "-MQ",
-                                                 "-MJ",
-                                                 "-arch",
-                                                 "-target",
-                                                 "-mllvm",
-                                                 "-include",
-                                                 "-include-pch",
-                                                 "-imacros",
-                                                 "-isystem",
-                                                 "-iquote",
-                                                 "-idirafter",
-                                                 "-isysroot",
-                                                 "-Xclang",
-                                                 "-Xlinker",
-                                                 "-Xassembler",
-                                                 "-Xpreprocessor",
-                                                 "-Xanalyzer",
-                                                 "-rpath",
-                                                 "--param",
-                                                 "--sysroot",
-                                                 "-dependency-file",
-                                                 "-working-directory",
-                                                 NULL};
+// clang-format off
+static const char *const options_with_value[] = {
+    "-o", "-x", "-I", "-L", "-D", "-U", "-B", "-F", "-T", "-e", "-l", "-u", "-z",
+    "-MF", "-MT", "-MQ", "-MJ", "-arch", "-target", "-mllvm", "-rpath", "--param", "--sysroot", "-isysroot",
+    "-include", "-include-pch", "-imacros", "-isystem", "-iquote", "-idirafter",
+    "-Xclang", "-Xlinker", "-Xassembler", "-Xpreprocessor", "-Xanalyzer",
+    "-dependency-file", "-working-directory", NULL};
+// clang-format on
 
 /* clang's options after which nothing is linked, or nothing with libraries. */
 static const char *const options_without_link[] = {
