@@ -15,12 +15,12 @@
 #include <lifeguard/context.h>
 #include <lifeguard/future.h>
 #include <lifeguard/markers.h>
+#include <lifeguard/marks.h>
 #include <lifeguard/runtime.h>
 #include <lifeguard/task.h>
 #include <lifeguard/time.h>
 
-/* async T f(P…): marks a function (prototype or definition) whose calls create futures. */
-#define lg_async LG__ANNOTATE("lifeguard.async")
+/* lg_async, lg_lifecycle, lg_must_not_suspend, lg_instrument, lg_leaf and lg_scoped are in lifeguard/marks.h. */
 
 /* await f(x): a prefix operator with the precedence of a unary one; suspends until f's future is ready. */
 #define lg_await __extension__
@@ -44,22 +44,6 @@
 
 /* future(f(x)): the future in a box, typed at run time; an lg_future *, or NULL with errno ENOMEM. */
 #define lg_boxed_future(...) (lg__future(), (void)(__VA_ARGS__), lg__future_result())
-
-/* struct lifecycle(on_resume, on_suspend[, on_cancel]) T { … }: locals of type T follow their future. 0 for no hook. */
-#define lg_lifecycle(...) LG__ANNOTATE("lifeguard.lifecycle(" #__VA_ARGS__ ")")
-
-/* must_not_suspend("why"): on a type, a typedef or an acquiring function; the audit reports it held across an await. */
-#define lg_must_not_suspend(why) LG__ANNOTATE("lifeguard.must_not_suspend(" why ")")
-
-/* instrument: on an async function, a span per call. */
-#define lg_instrument LG__ANNOTATE("lifeguard.instrument")
-
-/* lg_leaf(struct T, init, poll, drop) R f(P…): f is an async function whose future is written by hand. */
-#define lg_leaf(type, init, poll, drop)                                                                                \
-    LG__ANNOTATE("lifeguard.async") LG__ANNOTATE("lifeguard.leaf(" #type ";" #init ";" #poll ";" #drop ")")
-
-/* lg_scoped(T) v = …: a local of type T whose T_drop runs exactly once, whichever way its scope is left. */
-#define lg_scoped(T) __attribute__((cleanup(T##_drop))) T
 
 #ifndef LIFEGUARD_NO_KEYWORDS
 #define async lg_async

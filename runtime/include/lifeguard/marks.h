@@ -1,0 +1,31 @@
+/* lifeguard/marks.h: the marks that stand in declarations, in their long form.
+ *
+ * They are here, and not in lifeguard.h, so that the library's own headers can use them, with or without the keywords.
+ * Each is an `annotate` attribute that the plugin reads off the syntax tree, and nothing to a compiler without it. */
+#ifndef LIFEGUARD_MARKS_H
+#define LIFEGUARD_MARKS_H
+
+#pragma GCC system_header
+
+#include <lifeguard/abi.h>
+
+/* async T f(P…): marks a function (prototype or definition) whose calls create futures. */
+#define lg_async LG__ANNOTATE("lifeguard.async")
+
+/* struct lifecycle(on_resume, on_suspend[, on_cancel]) T { … }: locals of type T follow their future. 0 for no hook. */
+#define lg_lifecycle(...) LG__ANNOTATE("lifeguard.lifecycle(" #__VA_ARGS__ ")")
+
+/* must_not_suspend("why"): on a type, a typedef or an acquiring function; the audit reports it held across an await. */
+#define lg_must_not_suspend(why) LG__ANNOTATE("lifeguard.must_not_suspend(" why ")")
+
+/* instrument: on an async function, a span per call. */
+#define lg_instrument LG__ANNOTATE("lifeguard.instrument")
+
+/* lg_leaf(struct T, init, poll, drop) R f(P…): f is an async function whose future is written by hand. */
+#define lg_leaf(type, init, poll, drop)                                                                                \
+    LG__ANNOTATE("lifeguard.async") LG__ANNOTATE("lifeguard.leaf(" #type ";" #init ";" #poll ";" #drop ")")
+
+/* lg_scoped(T) v = …: a local of type T whose T_drop runs exactly once, whichever way its scope is left. */
+#define lg_scoped(T) __attribute__((cleanup(T##_drop))) T
+
+#endif

@@ -1,0 +1,28 @@
+/* lifeguard/waiter.h: the parts that the headers of sync.h have in common. Nothing here is for users.
+ *
+ * They are built over wakers alone and know no executor: the two ends may be in different runtimes, on different
+ * threads, or polled by hand. */
+#ifndef LIFEGUARD_WAITER_H
+#define LIFEGUARD_WAITER_H
+
+#include <lifeguard/context.h>
+#include <lifeguard/marks.h>
+
+/* A short lock of one word; all zero is unlocked. No user code runs while one is held. */
+struct lg__lock {
+    _Atomic unsigned word;
+};
+
+/* One future that waits, linked into the list of what it waits for. Protected by that thing's lock. */
+struct lg__waiter {
+    struct lg__waiter *next, *prev;
+    lg_waker waker;      /* owned while the waiter is listed */
+    unsigned char state; /* enum in wait_list.h */
+};
+
+/* First come, first served. All zero is empty. */
+struct lg__wait_list {
+    struct lg__waiter *first, *last;
+};
+
+#endif
