@@ -50,6 +50,7 @@ struct lg__timer {
     struct lg__timers *timers; /* where it is, or was, queued; NULL if nowhere */
     uint32_t order;            /* among equal deadlines */
     unsigned char state;       /* enum in timer.h */
+    unsigned char until;       /* made by lg_sleep_until */
 };
 
 /* The future of lg_sleep_ms and lg_sleep_until. */

@@ -17,7 +17,9 @@ struct lg__lock {
 struct lg__waiter {
     struct lg__waiter *next, *prev;
     lg_waker waker;      /* owned while the waiter is listed */
+    unsigned round;      /* for lg_notify_all: which waiters were there */
     unsigned char state; /* enum in wait_list.h */
+    unsigned char phase; /* the future's own, not under the lock; enum in wait_list.h */
 };
 
 /* First come, first served. All zero is empty. */

@@ -1,0 +1,103 @@
+#include "posix.h"
+
+#include "arena.h"
+#include "poison.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+/* Beyond the classes of blocks. */
+enum { CLASS_LARGE = 64, CLASS_MALLOC };
+
+/* Stands just before the frame. */
+struct header {
+    struct lg__arena *arena; /* NULL with CLASS_MALLOC */
+    uint32_t offset;         /* from the block to the frame */
+    uint32_t class;
+};
+enum { HEADER = LG__BLOCK_ALIGN };
+_Static_assert(sizeof(struct header) <= HEADER, "the header of a frame fits in the smallest alignment");
+
+struct lg__large {
+    _Alignas(LG__BLOCK_ALIGN) struct lg__large *next;
+    size_t size; /* of what is behind this header */
+    bool in_use;
+};
+
+static char *round_up(char *address, size_t align)
+{
+    return address + (-(uintptr_t)address & (align - 1));
+}
+
+/* First fit, if that is not more than twice as large as asked for. */
+static void *new_large(struct lg__arena *arena, size_t size)
+{
+    struct lg__large *large = arena->larges;
+    while (large && (large->in_use || large->size < size || large->size / 2 > size))
+        large = large->next;
+    if (!large) {
+        large = malloc(sizeof *large + size);
+        if (!large)
+            return NULL;
+        large->next = arena->larges;
+        large->size = size;
+        arena->larges = large;
+    }
+    large->in_use = true;
+    lg__unpoison(large + 1, large->size);
+    return large + 1;
+}
+
+static void *new_block(struct lg__arena *arena, unsigned class, size_t size)
+{
+    switch (class) {
+    case CLASS_MALLOC:
+        return malloc(size);
+    case CLASS_LARGE:
+        return new_large(arena, size);
+    default:
+        return lg__block_new(&arena->blocks, class);
+    }
+}
+
+void *lg__arena_new(struct lg__arena *arena, size_t size, size_t align)
+{
+    size_t room = HEADER + (align > LG__BLOCK_ALIGN ? align - LG__BLOCK_ALIGN : 0);
+    if (size > SIZE_MAX / 2 || room > UINT32_MAX)
+        return NULL;
+    room += size;
+    unsigned class = !arena ? CLASS_MALLOC : room > LG__LARGEST_BLOCK ? CLASS_LARGE : lg__block_class(room);
+    char *block = new_block(arena, class, room);
+    if (!block)
+        return NULL;
+    char *frame = align > LG__BLOCK_ALIGN ? round_up(block + HEADER, align) : block + HEADER;
+    struct header *header = (struct header *)(void *)frame - 1;
+    *header = (struct header){arena, (uint32_t)(frame - block), class};
+    return frame;
+}
+
+void lg__arena_free(void *frame)
+{
+    struct header *header = (struct header *)frame - 1;
+    void *block = (char *)frame - header->offset;
+    if (header->class == CLASS_MALLOC) {
+        free(block);
+    } else if (header->class == CLASS_LARGE) {
+        struct lg__large *large = (struct lg__large *)block - 1;
+        large->in_use = false;
+        lg__poison(block, large->size);
+    } else {
+        lg__block_free(&header->arena->blocks, header->class, block);
+    }
+}
+
+void lg__arena_end(struct lg__arena *arena)
+{
+    lg__blocks_end(&arena->blocks);
+    for (struct lg__large *large = arena->larges, *next; large; large = next) {
+        next = large->next;
+        lg__unpoison(large + 1, large->size);
+        free(large);
+    }
+    *arena = (struct lg__arena){.larges = NULL};
+}
