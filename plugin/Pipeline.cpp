@@ -1,0 +1,164 @@
+#include "Pipeline.h"
+#include "emit/EmitC.h"
+#include "frame/PlanFrame.h"
+#include "liveness/Liveness.h"
+#include "machine/BuildMachine.h"
+#include "model/Dump.h"
+#include "normalize/Normalize.h"
+#include "recognize/Recognize.h"
+#include "support/Spelling.h"
+#include "verify/Verify.h"
+
+using namespace clang;
+
+namespace lifeguard {
+
+namespace {
+
+class Pipeline {
+public:
+  Pipeline(ASTContext &Ctx, const Preprocessor &PP, const syntax::TokenBuffer &Tokens, const SkippedText &Skipped,
+           const Options &Wanted, Diagnostics &Diags)
+      : Ctx(Ctx), SM(Ctx.getSourceManager()), PP(PP), Wanted(Wanted), Diags(Diags), Source(Tokens, Skipped) {}
+
+  std::optional<LoweredC> run() {
+    std::unique_ptr<Unit> In = recognize(Ctx, PP, Diags);
+    if (Diags.hadError() || !hasWork(*In))
+      return std::nullopt;
+    Program P(*In);
+    collectMacros();
+    for (const auto &F : In->Functions)
+      if (isInMainFile(F->definition()))
+        plan(P, F->Signature);
+    for (const auto &H : In->Handovers)
+      plan(P, *H->Callee);
+    if (Diags.hadError())
+      return std::nullopt;
+    LoweredC Text = emitC(P, Source);
+    if (Wanted.dumps("lowered-c"))
+      llvm::outs() << Text.Plain;
+    return Text;
+  }
+
+private:
+  ASTContext &Ctx;
+  const SourceManager &SM;
+  const Preprocessor &PP;
+  const Options &Wanted;
+  Diagnostics &Diags;
+  SourceText Source;
+  llvm::StringSet<> Macros;
+  llvm::DenseSet<const AsyncSignature *> Planning; ///< on the way down the calls: a call of one of these is recursive
+
+  bool hasWork(const Unit &In) const {
+    if (!In.Ordinary.empty())
+      return true;
+    for (const auto &S : In.Signatures)
+      for (const FunctionDecl *D : S->Decl->redecls())
+        if (isInMainFile(D) && (D->doesThisDeclarationHaveABody() || S->Internal))
+          return true;
+    return false;
+  }
+
+  bool isInMainFile(const Decl *D) const {
+    return SM.getFileID(SM.getExpansionLoc(D->getLocation())) == SM.getMainFileID();
+  }
+
+  void collectMacros() {
+    for (const auto &Macro : PP.macros())
+      Macros.insert(Macro.first->getName());
+  }
+
+  template <typename Noun> void show(llvm::StringRef Name, const Noun &N) const {
+    if (Wanted.dumps(Name))
+      dump(N, llvm::outs());
+  }
+
+  /// Every stage of one function, after those of the functions it awaits.
+  void plan(Program &P, const AsyncSignature &Signature) {
+    if (!Signature.Body || P.find(&Signature) || Planning.contains(&Signature))
+      return;
+    Planning.insert(&Signature);
+    const AsyncFunction &F = *Signature.Body;
+    for (const Yield &Y : F.Yields)
+      for (const Operand &O : Y.Operands)
+        plan(P, *O.Callee);
+
+    auto L = std::make_unique<LoweredFunction>();
+    L->Source = &F;
+    F.Names = NamePool(&Macros);
+    reserveNames(F);
+    show("async-function", F);
+    L->Flat = normalize(F, Diags);
+    show("flat-function", *L->Flat);
+    L->Live = findLiveness(*L->Flat);
+    show("liveness", *L->Live);
+    auto CanEmbed = [&](const AsyncSignature &Callee) {
+      const LoweredFunction *Known = P.find(&Callee);
+      return Known && canStandBefore(P, *Known, F.definition()->getBeginLoc());
+    };
+    L->Plan = planFrame(*L->Live, CanEmbed, Diags);
+    show("frame-plan", *L->Plan);
+    L->Machine = buildMachine(*L->Plan);
+    show("state-machine", *L->Machine);
+    Verification Checked = verify(*L->Machine);
+    if (!Checked.Machine) {
+      Diags.report(F.definition()->getLocation(), Message::internal_error) << Signature.Name << Checked.Violation;
+      dump(*L->Machine, llvm::errs());
+    }
+    if (Checked.Machine)
+      L->Verified.emplace(*Checked.Machine);
+    P.Functions[&Signature] = std::move(L);
+    Planning.erase(&Signature);
+  }
+
+  /// The names in the function's text, which nothing that is added may have.
+  void reserveNames(const AsyncFunction &F) const {
+    TokenRange R = Source.range(F.definition()->getSourceRange());
+    for (unsigned I = R.Begin; I < R.End; ++I)
+      if (Source.is(I, tok::identifier))
+        F.Names.reserve(Source.spelling(I));
+  }
+
+  /// Whether every type in the frame of `Callee` is complete at `Where`, so that its struct can be moved up to there.
+  bool canStandBefore(const Program &P, const LoweredFunction &Callee, SourceLocation Where) const {
+    const FramePlan &Plan = *Callee.Plan;
+    if (SM.isBeforeInTranslationUnit(Callee.Source->definition()->getBeginLoc(), Where))
+      return true;
+    bool Known = true;
+    auto Check = [&](QualType T) {
+      forEachNamedType(fileScopeType(T, Ctx), [&](const NamedDecl *D) {
+        const NamedDecl *Wanted = D;
+        if (const auto *Tag = dyn_cast<TagDecl>(D))
+          Wanted = T->isPointerType() ? Tag : Tag->getDefinition() ? Tag->getDefinition() : Tag;
+        Known = Known && SM.isBeforeInTranslationUnit(Wanted->getLocation(), Where);
+      });
+    };
+    for (const auto &Pinned : Plan.PinnedName)
+      Check(Pinned.first->Type);
+    for (const ParmVarDecl *Parameter : Callee.Source->definition()->parameters())
+      Check(Parameter->getType());
+    for (const auto &State : Plan.States) {
+      for (const SavedField &S : State->Saved)
+        Check(S.Of->Type);
+      for (const ChildField &Child : State->Children) {
+        if (!Child.TargetType.isNull())
+          Check(Child.TargetType);
+        if (Child.Callee->isLeaf())
+          Known = Known && SM.isBeforeInTranslationUnit(Child.Callee->Decl->getLocation(), Where);
+        else if (Child.Where == ChildField::Place::Embedded)
+          Known = Known && canStandBefore(P, *P.find(Child.Callee), Where);
+      }
+    }
+    return Known;
+  }
+};
+
+} // namespace
+
+std::optional<LoweredC> runPipeline(ASTContext &Ctx, const Preprocessor &PP, const syntax::TokenBuffer &Tokens,
+                                    const SkippedText &Skipped, const Options &Wanted, Diagnostics &Diags) {
+  return Pipeline(Ctx, PP, Tokens, Skipped, Wanted, Diags).run();
+}
+
+} // namespace lifeguard

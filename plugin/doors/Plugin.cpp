@@ -1,0 +1,256 @@
+//===- Plugin.cpp - the -fplugin door ------------------------------------------------------------------------------------------===//
+//
+// Before clang's own action reads the main file, this one parses the file in a compiler instance of its own, runs the pipeline
+// on the tree, and puts the lowered text in the main file's place. The action that clang was asked for (an object, assembly, a
+// syntax check, …) then compiles exactly that text.
+//
+// Each message is printed once, on the user's text: the inner instance prints through the outer one's consumer, and the outer one
+// ignores warnings afterwards. A failed parse leaves the outer instance with an error that was counted and not printed, and an
+// empty main file, so that it writes no output and fails.
+//
+//===----------------------------------------------------------------------------------------------------------------===//
+#include "../Pipeline.h"
+#include "../recognize/Recognize.h"
+#include "../support/Compat.h"
+#include "Scan.h"
+#include "clang/AST/ASTConsumer.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Frontend/FrontendPluginRegistry.h"
+#include "clang/Frontend/Utils.h"
+#include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Parse/ParseAST.h"
+#include "llvm/Support/FileSystem.h"
+
+using namespace clang;
+
+namespace lifeguard {
+
+namespace {
+
+//===- Inside: the parse of the user's text --------------------------------------------------------------------------------===//
+
+class SkipRecorder : public PPCallbacks {
+public:
+  SkipRecorder(const SourceManager &SM, SkippedText &Skipped) : SM(SM), Skipped(Skipped) {}
+
+  void SourceRangeSkipped(SourceRange Range, SourceLocation) override {
+    auto [File, Begin] = SM.getDecomposedLoc(Range.getBegin());
+    Skipped.ByFile[File].push_back({Begin, SM.getFileOffset(Range.getEnd())});
+  }
+
+private:
+  const SourceManager &SM;
+  SkippedText &Skipped;
+};
+
+class HookMarkingConsumer : public ASTConsumer {
+public:
+  bool HandleTopLevelDecl(DeclGroupRef Group) override {
+    for (Decl *D : Group)
+      Marker.declared(D);
+    return true;
+  }
+
+private:
+  HookMarker Marker;
+};
+
+class LoweringAction : public ASTFrontendAction {
+public:
+  LoweringAction(const Options &Wanted, std::optional<LoweredC> &Result, bool &Failed)
+      : Wanted(Wanted), Result(Result), Failed(Failed) {}
+
+protected:
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, llvm::StringRef) override {
+    CI.getPreprocessor().addPPCallbacks(std::make_unique<SkipRecorder>(CI.getSourceManager(), Skipped));
+    return std::make_unique<HookMarkingConsumer>();
+  }
+
+  void ExecuteAction() override {
+    CompilerInstance &CI = getCompilerInstance();
+    syntax::TokenCollector Collector(CI.getPreprocessor());
+    ASTFrontendAction::ExecuteAction();
+    Failed = CI.getDiagnostics().hasErrorOccurred();
+    if (Failed)
+      return;
+    syntax::TokenBuffer Tokens = std::move(Collector).consume();
+    Diagnostics Diags(CI.getDiagnostics());
+    Result = runPipeline(CI.getASTContext(), CI.getPreprocessor(), Tokens, Skipped, Wanted, Diags);
+    Failed = Diags.hadError();
+  }
+
+private:
+  const Options &Wanted;
+  std::optional<LoweredC> &Result;
+  bool &Failed;
+  SkippedText Skipped;
+};
+
+//===- Outside: the action that clang was asked for ------------------------------------------------------------------------===//
+
+/// Notices when the lowered text does not compile, which is nobody's fault but ours, and keeps the text for a report.
+class LoweredTextGuard : public DiagnosticConsumer {
+public:
+  LoweredTextGuard(std::unique_ptr<DiagnosticConsumer> Next, std::string Text) : Next(std::move(Next)), Text(std::move(Text)) {}
+
+  void BeginSourceFile(const LangOptions &LO, const Preprocessor *PP) override { Next->BeginSourceFile(LO, PP); }
+  void EndSourceFile() override { Next->EndSourceFile(); }
+  void finish() override { Next->finish(); }
+  bool IncludeInDiagnosticCounts() const override { return Next->IncludeInDiagnosticCounts(); }
+
+  void HandleDiagnostic(DiagnosticsEngine::Level Level, const Diagnostic &Info) override {
+    DiagnosticConsumer::HandleDiagnostic(Level, Info);
+    Next->HandleDiagnostic(Level, Info);
+    // Errors of code generation stand in no source text; they are the user's own.
+    if (Level < DiagnosticsEngine::Error || Kept || !Info.getLocation().isValid())
+      return;
+    Kept = true;
+    llvm::SmallString<128> Path;
+    int File = -1;
+    if (!llvm::sys::fs::createTemporaryFile("lifeguard", "c", File, Path)) {
+      llvm::raw_fd_ostream OS(File, true);
+      OS << Text;
+    }
+    llvm::errs() << "lifeguard: internal error: the lowered text does not compile; it is kept in '" << Path
+                 << "' for a report\n";
+  }
+
+private:
+  std::unique_ptr<DiagnosticConsumer> Next;
+  std::string Text;
+  bool Kept = false;
+};
+
+std::shared_ptr<CompilerInvocation> innerInvocation(CompilerInstance &Outer) {
+  auto Inner = std::make_shared<CompilerInvocation>(Outer.getInvocation());
+  FrontendOptions &Frontend = Inner->getFrontendOpts();
+  Frontend.Plugins.clear();
+  Frontend.AddPluginActions.clear();
+  Frontend.PluginArgs.clear();
+  Frontend.ActionName.clear();
+  Frontend.ProgramAction = frontend::ParseSyntaxOnly;
+  Frontend.OutputFile.clear();
+  Frontend.ShowStats = false;
+  Frontend.StatsFile.clear();
+  Frontend.TimeTracePath.clear();
+  Inner->getDependencyOutputOpts() = DependencyOutputOptions();
+  // "2 warnings generated." is the outer instance's to say.
+  Inner->getDiagnosticOpts().ShowCarets = false;
+  Inner->getDiagnosticOpts().DiagnosticSerializationFile.clear();
+  return Inner;
+}
+
+class LifeguardAction : public PluginASTAction {
+protected:
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, llvm::StringRef InFile) override {
+    if (isLowerable(CI, InFile))
+      lower(CI, InFile);
+    return std::make_unique<ASTConsumer>();
+  }
+
+  bool ParseArgs(const CompilerInstance &CI, const std::vector<std::string> &Arguments) override {
+    Diagnostics Diags(CI.getDiagnostics());
+    bool Valid = parseOptions(Arguments, Wanted, Diags);
+    if (Wanted.Help)
+      llvm::outs() << describeOptions();
+    return Valid;
+  }
+
+  ActionType getActionType() override { return AddBeforeMainAction; }
+
+private:
+  Options Wanted;
+
+  static bool isLowerable(CompilerInstance &CI, llvm::StringRef) {
+    const LangOptions &Lang = CI.getLangOpts();
+    return !Lang.CPlusPlus && !Lang.ObjC && !Lang.OpenCL && !Lang.CUDA && !Lang.AsmPreprocessor && mayBeAsync(CI);
+  }
+
+  void lower(CompilerInstance &Outer, llvm::StringRef InFile) {
+    std::optional<LoweredC> Result;
+    bool Failed = true;
+    {
+      CompilerInstance Inner;
+      Inner.setInvocation(innerInvocation(Outer));
+      Inner.createDiagnostics(&Outer.getDiagnosticClient(), /*ShouldOwnClient=*/false);
+      Inner.setFileManager(&Outer.getFileManager());
+      SourceManager &SM = Outer.getSourceManager();
+      if (InFile == "-") {
+        // Standard input has been read already.
+        FrontendInputFile &Input = Inner.getFrontendOpts().Inputs.front();
+        Input = FrontendInputFile(llvm::MemoryBufferRef(SM.getBufferData(SM.getMainFileID()), "<stdin>"), Input.getKind());
+      }
+      LoweringAction Action(Wanted, Result, Failed);
+      if (Inner.createTarget() && Action.BeginSourceFile(Inner, Inner.getFrontendOpts().Inputs.front())) {
+        if (llvm::Error Problem = Action.Execute()) {
+          llvm::consumeError(std::move(Problem));
+          Failed = true;
+        }
+        Action.EndSourceFile();
+      }
+    }
+    // The inner file's end took the printer's state with it.
+    Outer.getDiagnosticClient().BeginSourceFile(Outer.getLangOpts(), &Outer.getPreprocessor());
+    Outer.getDiagnostics().setIgnoreAllWarnings(true);
+    if (Result && !Wanted.Emit.empty())
+      Failed = !write(Outer, Wanted.NoLine ? Result->Plain : Result->Text) || Failed;
+    if (Failed)
+      return fail(Outer);
+    if (!Result)
+      return;
+    Outer.getDiagnostics().setClient(
+        new LoweredTextGuard(Outer.getDiagnostics().takeClient(), Result->Text), /*ShouldOwnClient=*/true);
+    replaceMainFile(Outer, std::move(Result->Text));
+  }
+
+  bool write(CompilerInstance &CI, llvm::StringRef Text) const {
+    if (Wanted.Emit == "-") {
+      llvm::outs() << Text;
+      llvm::outs().flush();
+      return true;
+    }
+    std::error_code Problem;
+    {
+      llvm::raw_fd_ostream OS(Wanted.Emit, Problem);
+      if (!Problem) {
+        OS << Text;
+        OS.flush();
+        Problem = OS.error();
+        OS.clear_error();
+      }
+    }
+    if (!Problem)
+      return true;
+    Diagnostics Diags(CI.getDiagnostics());
+    Diags.report({}, Message::cannot_write) << Wanted.Emit << Problem.message();
+    return false;
+  }
+
+  /// Makes `CI` fail without another word.
+  static void fail(CompilerInstance &CI) {
+    DiagnosticsEngine &Engine = CI.getDiagnostics();
+    bool Owned = Engine.ownsClient();
+    DiagnosticConsumer *Printer = Engine.getClient();
+    std::unique_ptr<DiagnosticConsumer> Kept = Engine.takeClient();
+    Engine.setClient(new IgnoringDiagConsumer(), true);
+    Engine.Report(Engine.getCustomDiagID(DiagnosticsEngine::Error, "lowering failed"));
+    Engine.setClient(Owned ? Kept.release() : Printer, Owned);
+    replaceMainFile(CI, "\n");
+  }
+
+  /// The main file's contents become `Text`. A file that was opened already has the old one's size, so there must be a new ID.
+  static void replaceMainFile(CompilerInstance &CI, std::string Text) {
+    SourceManager &SM = CI.getSourceManager();
+    FileID Old = SM.getMainFileID();
+    auto File = compat::fileOf(SM, Old);
+    SM.overrideFileContents(*File, llvm::MemoryBuffer::getMemBufferCopy(Text, File->getName()));
+    SM.setMainFileID(SM.createFileID(*File, SourceLocation(), SM.getFileCharacteristic(SM.getLocForStartOfFile(Old))));
+  }
+};
+
+} // namespace
+
+} // namespace lifeguard
+
+static FrontendPluginRegistry::Add<lifeguard::LifeguardAction> Registered("lifeguard", "lowers async functions of C");

@@ -1,0 +1,992 @@
+#include "Body.h"
+#include "../support/Spelling.h"
+#include "../support/Syntax.h"
+#include "Actions.h"
+#include "Future.h"
+#include "Lines.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/CharInfo.h"
+
+using namespace clang;
+
+namespace lifeguard {
+
+namespace {
+
+/// The tokens between the parentheses of a call.
+TokenRange argumentTokens(const CallExpr *Call, const SourceText &Source) {
+  TokenRange Callee = Source.range(Call->getCallee()->getSourceRange());
+  unsigned Close = Source.index(Call->getRParenLoc());
+  return {Callee.End + 1, Close};
+}
+
+std::string handoverCall(const Handover &H, const SourceText &Source) {
+  std::string Arguments = Source.print(argumentTokens(H.Call, Source));
+  if (H.Runtime) {
+    std::string Runtime = Source.print(Source.range(H.Runtime->getSourceRange()));
+    Arguments = Arguments.empty() ? Runtime : Runtime + ", " + Arguments;
+  }
+  return handoverName(*H.Callee, H.What) + "(" + Arguments + ")";
+}
+
+/// Edits the names that mean something else in a poll function, wherever they stand: pinned locals, __func__, lg_cx().
+class NameEditor : public RecursiveASTVisitor<NameEditor> {
+public:
+  NameEditor(const FramePlan &Plan, SourceText &Source) : Plan(Plan), F(Plan.function()), Source(Source) {}
+
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    const auto *Var = dyn_cast<VarDecl>(Ref->getDecl());
+    const Local *L = Var ? F.LocalOf.lookup(Var) : nullptr;
+    if (L && Plan.isPinned(*L))
+      Source.replace(Source.range(Ref->getSourceRange()), Plan.Self + "->" + Plan.PinnedName.lookup(L));
+    return true;
+  }
+  bool VisitPredefinedExpr(PredefinedExpr *E) {
+    if (const StringLiteral *Name = E->getFunctionName())
+      Source.replace(Source.range(E->getSourceRange()), "\"" + Name->getString().str() + "\"");
+    return true;
+  }
+  bool VisitCallExpr(CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (Callee && Callee->getIdentifier() && Callee->getName() == "lg_cx")
+      Source.replace(Source.range(Call->getSourceRange()), Plan.Context);
+    return true;
+  }
+
+private:
+  const FramePlan &Plan;
+  const AsyncFunction &F;
+  SourceText &Source;
+};
+
+class BodyEmitter {
+public:
+  BodyEmitter(const VerifiedMachine &Verified, SourceText &Source)
+      : Machine(Verified.machine()), Plan(Machine.Of), Flat(Plan.Of.Of), F(Flat.Of), Ctx(F.In.Ctx), Source(Source) {}
+
+  std::string emit() {
+    const auto *Body = cast<CompoundStmt>(F.Root->Syntax);
+    NameEditor(Plan, Source).TraverseStmt(const_cast<CompoundStmt *>(Body));
+    for (const Stmt *S : Body->body())
+      statement(S, S == Body->body_back() ? Place::Last : Place::List);
+    return head() + inner(Body) + tail(Body);
+  }
+
+private:
+  /// How a statement stands: in a list, where several may take its place; alone, where a block must; or last in the function,
+  /// where a return falls out of the end.
+  enum class Place { List, Alone, Last };
+
+  const StateMachine &Machine;
+  const FramePlan &Plan;
+  const FlatFunction &Flat;
+  const AsyncFunction &F;
+  ASTContext &Ctx;
+  SourceText &Source;
+  bool DoneUsed = false, OutUsed = false;
+  llvm::DenseSet<const Local *> Declared;                  ///< temporaries
+  llvm::DenseMap<const Stmt *, std::string> ContinueLabel; ///< of loops whose `continue` is a goto
+  llvm::DenseSet<const Stmt *> ContinueUsed;
+
+  //===- Small pieces ---------------------------------------------------------------------------------------------------===//
+
+  std::string field(llvm::StringRef Name) const { return Plan.Self + "->" + Name.str(); }
+
+  std::string name(const Local &L) const { return Plan.isPinned(L) ? field(Plan.PinnedName.lookup(&L)) : L.Name; }
+
+  std::string declareHere(QualType T, llvm::StringRef Name) const {
+    PrintingPolicy Policy(Ctx.getPrintingPolicy());
+    Policy.Bool = false;
+    std::string Text;
+    llvm::raw_string_ostream OS(Text);
+    T.print(OS, Policy, Name);
+    return OS.str();
+  }
+
+  Lines linesFor(const Stmt *S) const {
+    unsigned First = Source.index(S->getBeginLoc());
+    return Lines(Source.mark(S->getBeginLoc()), Source.indentOf(First));
+  }
+
+  /// All tokens of a statement, with its semicolon.
+  TokenRange tokens(const Stmt *S) const {
+    unsigned Begin = Source.index(S->getBeginLoc());
+    if (const auto *If = dyn_cast<IfStmt>(S))
+      return {Begin, tokens(If->getElse() ? If->getElse() : If->getThen()).End};
+    if (const auto *For = dyn_cast<ForStmt>(S))
+      return {Begin, tokens(For->getBody()).End};
+    if (const auto *While = dyn_cast<WhileStmt>(S))
+      return {Begin, tokens(While->getBody()).End};
+    if (const auto *Switch = dyn_cast<SwitchStmt>(S))
+      return {Begin, tokens(Switch->getBody()).End};
+    if (const auto *Label = dyn_cast<LabelStmt>(S))
+      return {Begin, tokens(Label->getSubStmt()).End};
+    if (const auto *Case = dyn_cast<SwitchCase>(S))
+      return {Begin, tokens(Case->getSubStmt()).End};
+    if (const auto *Attributed = dyn_cast<AttributedStmt>(S))
+      return {Begin, tokens(Attributed->getSubStmt()).End};
+    unsigned End = Source.index(S->getEndLoc()) + 1;
+    if (!isa<CompoundStmt>(S) && !isa<DeclStmt>(S) && !isa<NullStmt>(S) && Source.is(End, tok::semi))
+      ++End;
+    return {Begin, End};
+  }
+
+  void leave(const Stmt *S, Lines &Out) const {
+    auto It = Machine.OnLeave.find(S);
+    if (It != Machine.OnLeave.end())
+      ActionWriter(Plan, nullptr).write(It->second, Out);
+  }
+  bool leaves(const Stmt *S) const { return Machine.OnLeave.count(S) != 0; }
+
+  bool holdsUnpinnedGuard(const Block &B) const {
+    for (const Local *L : B.Locals)
+      if (L->Cleanup && !Plan.isPinned(*L))
+        return true;
+    return false;
+  }
+
+  /// Puts `Out` in the place of `S`.
+  void substitute(const Stmt *S, Lines &Out, Place At, bool Several = true) {
+    if (At != Place::Alone || !Several) {
+      Source.replace(tokens(S), Out.empty() ? ";" : Out.text());
+      return;
+    }
+    std::string Open = "{", Close = "\n" + Out.mark() + Out.indent() + "}";
+    std::string Inner = Out.onOwnLines();
+    Source.replace(tokens(S), Open + Inner + Close);
+  }
+
+  //===- The function around the body -----------------------------------------------------------------------------------===//
+
+  /// A guard that is no local of the frame stays a local of the body, which must then end before the label `done`: no jump may
+  /// enter its scope.
+  bool bodyIsNested() const { return holdsUnpinnedGuard(*F.Root); }
+
+  std::string head() const {
+    Lines Out(Source.mark(F.definition()->getLocation()), "");
+    Out.add(pollHead(Plan));
+    Out.open("{");
+    prologue(Out);
+    if (bodyIsNested())
+      Out.add("{");
+    return Out.text();
+  }
+
+  std::string inner(const CompoundStmt *Body) const {
+    std::string Text = Source.print(Source.range(Body->getSourceRange()));
+    llvm::StringRef Inner = Text;
+    if (!Inner.consume_front("{") || !Inner.consume_back("}"))
+      return "\n" + Text; // one macro that holds all of the body
+    Inner = Inner.rtrim(" \t\n");
+    unsigned First = Source.index(Body->getLBracLoc()) + 1;
+    bool Break = !Inner.empty() && Inner.ltrim(" \t").substr(0, 1) != "\n";
+    return (Break ? "\n" + Source.mark(Source.token(First).location()) + "    " : "") + (Break ? Inner.ltrim() : Inner).str();
+  }
+
+  std::string tail(const CompoundStmt *Body) const {
+    Lines Out(Source.mark(Body->getRBracLoc()), "    ");
+    leave(Body, Out);
+    if (bodyIsNested())
+      Out.add("}");
+    if (DoneUsed) {
+      if (Out.empty())
+        Out.add("");
+      Out.label(Plan.DoneLabel);
+    }
+    Out.add(field("state") + " = " + Plan.Names.state("done") + ";");
+    Out.add("return LG_READY;");
+    Out.close();
+    return Out.onOwnLines() + "\n";
+  }
+
+  void prologue(Lines &Out) const {
+    for (const Local *L : Plan.Arguments)
+      Out.add(declareHere(L->Type, L->Name) + ";");
+    if (!Plan.Arguments.empty())
+      Out.add("");
+    if (F.Yields.empty())
+      Out.add("(void)" + Plan.Context + ";");
+    if (!OutUsed && !F.Signature.returnsVoid())
+      Out.add("(void)" + Plan.Out + ";");
+    Out.add("switch (" + Plan.Self + "->state) {");
+    Out.add("case " + Plan.Names.state("start") + ":");
+    Out.in();
+    for (const Local *L : Plan.Arguments)
+      Out.add(L->Name + " = " + field("start") + "." + L->Name + ";");
+    for (const Local &L : F.Locals)
+      if (Plan.FlagName.count(&L))
+        Out.add(field(Plan.FlagName.lookup(&L)) + " = 0;");
+    Out.add("break;");
+    Out.out();
+    for (const auto &State : Plan.States) {
+      Out.add("case " + Plan.Names.state(State->Name) + ":");
+      Out.in();
+      Out.add("goto " + State->Label + ";");
+      Out.out();
+    }
+    Out.add("default:");
+    Out.in();
+    Out.add("lg_polled_after_completion(&" + Plan.Names.Type + ");");
+    Out.out();
+    Out.add("}");
+    Out.add("");
+  }
+
+  //===- Expressions ----------------------------------------------------------------------------------------------------===//
+
+  /// Edits what stands differently in `E`: parts that steps computed, handovers, pinned compound literals.
+  void settle(const Expr *E) {
+    auto It = Flat.Replaced.find(E);
+    if (It != Flat.Replaced.end()) {
+      Source.replace(Source.range(E->getSourceRange()), replacement(It->second));
+      return;
+    }
+    if (const Handover *H = F.In.HandoverAt.lookup(E)) {
+      if (H->Runtime)
+        settle(H->Runtime);
+      for (const Expr *Argument : H->Call->arguments())
+        settle(Argument);
+      Source.replace(Source.range(E->getSourceRange()), handoverCall(*H, Source));
+      return;
+    }
+    if (isa<StmtExpr>(E))
+      return; // its statements were visited
+    forEachEvaluatedChild(E, [&](const Stmt *Child) {
+      if (const auto *Operand = dyn_cast<Expr>(Child))
+        settle(Operand);
+    });
+    if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(E))
+      if (const Local *L = F.LiteralOf.lookup(Literal); L && Plan.isPinned(*L)) {
+        std::string Field = name(*L), Pointer = declareHere(Ctx.getPointerType(L->Type), "");
+        TokenRange R = Source.range(E->getSourceRange());
+        Source.replace(R, "(*(" + Pointer + ")__builtin_memcpy(&" + Field + ", &" + Source.print(R) + ", sizeof " + Field +
+                              "))");
+      }
+  }
+
+  std::string replacement(const Replacement &R) {
+    if (R.By)
+      return name(*R.By);
+    return R.Rest ? text(R.Rest) : "(void)0";
+  }
+
+  std::string text(const Expr *E) {
+    settle(E);
+    return Source.print(Source.range(E->getSourceRange()));
+  }
+
+  std::string arguments(const CallExpr *Call) {
+    for (const Expr *Argument : Call->arguments())
+      settle(Argument);
+    return Source.print(argumentTokens(Call, Source));
+  }
+
+  std::string negated(const Expr *E) {
+    std::string Text = text(E);
+    bool Word = llvm::all_of(Text, [](char C) { return clang::isAsciiIdentifierContinue(C); });
+    return Word ? "!" + Text : "!(" + Text + ")";
+  }
+
+  /// The statements inside the statement expressions of `E`.
+  void statementsIn(const Expr *E) {
+    if (const auto *Nested = dyn_cast<StmtExpr>(E))
+      return statement(Nested->getSubStmt(), Place::List);
+    forEachEvaluatedChild(E, [&](const Stmt *Child) {
+      if (const auto *Operand = dyn_cast<Expr>(Child))
+        statementsIn(Operand);
+    });
+  }
+
+  //===- Steps ----------------------------------------------------------------------------------------------------------===//
+
+  /// Declares a temporary before its first use.
+  void need(const Local *L, Lines &Out) {
+    if (L && L->What == Local::Kind::Temporary && !Plan.isPinned(*L) && Declared.insert(L).second)
+      Out.add(declareHere(L->Type, L->Name) + ";");
+  }
+
+  void run(const std::vector<Step> &Steps, Lines &Out) {
+    for (const Step &S : Steps)
+      run(S, Out);
+  }
+
+  static const Local *resultOf(const std::vector<Step> &Steps) { return Steps.empty() ? nullptr : Steps.back().Result; }
+
+  void run(const Step &S, Lines &Out) {
+    switch (S.What) {
+    case Step::Kind::Await:
+      need(S.Result, Out);
+      return await(S, Out);
+    case Step::Kind::Evaluate: {
+      need(S.Result, Out);
+      std::string Value = S.Source ? name(*S.Source) : text(S.Value);
+      Out.add((S.Result ? name(*S.Result) + " = " : "") + Value + ";");
+      return;
+    }
+    case Step::Kind::Branch: {
+      need(resultOf(S.Then), Out);
+      need(resultOf(S.Else), Out);
+      bool OnlyElse = S.Then.empty();
+      std::string Condition = S.Source ? (OnlyElse ? "!" : "") + name(*S.Source)
+                              : OnlyElse ? negated(S.Value)
+                                         : text(S.Value);
+      Out.open("if (" + Condition + ") {");
+      run(OnlyElse ? S.Else : S.Then, Out);
+      if (!OnlyElse && !S.Else.empty()) {
+        Out.close("} else {");
+        Out.in();
+        run(S.Else, Out);
+      }
+      Out.close();
+      return;
+    }
+    case Step::Kind::Nest:
+      need(S.Result, Out);
+      Out.add(Source.print(tokens(S.Body->getSubStmt())));
+      return;
+    }
+  }
+
+  //===- Await ----------------------------------------------------------------------------------------------------------===//
+
+  std::string pollName(const AsyncSignature &Callee) const {
+    return Callee.isLeaf() ? Callee.LeafFuture->Poll : FutureNames(Callee.Name).Poll;
+  }
+
+  void init(const ActionWriter &Write, const ChildField &Child, const Operand &O, Lines &Out) {
+    const AsyncSignature &Callee = *Child.Callee;
+    if (Child.Where == ChildField::Place::Framed)
+      Out.add(Write.childField(Child) + " = lg_frame_new(" + Plan.Context + ", &" + FutureNames(Callee.Name).Type + ");");
+    std::string Arguments = arguments(O.Call);
+    Out.add((Callee.isLeaf() ? Callee.LeafFuture->Init : FutureNames(Callee.Name).Init) + "(" +
+            Write.childAddress(Child) + (Arguments.empty() ? "" : ", ") + Arguments + ");");
+    if (!Child.DoneFlag.empty())
+      Out.add(Write.payloadField(Child.DoneFlag) + " = 0;");
+  }
+
+  std::string poll(const ActionWriter &Write, const ChildField &Child, const std::string &Into) const {
+    return pollName(*Child.Callee) + "(" + Write.childAddress(Child) + ", " + Plan.Context +
+           (Child.Callee->returnsVoid() ? "" : ", " + Into) + ")";
+  }
+
+  void resume(const State &S, const ActionWriter &Write, Lines &Out) {
+    Lines Inner(Out.mark(), Out.indent() + Out.step());
+    Write.write(S.OnResume, Inner);
+    if (Inner.empty())
+      return Out.label(S.Payload->Label);
+    Out.open("if (0) {");
+    Out.label(S.Payload->Label);
+    Out.add(Inner.text());
+    Out.close();
+  }
+
+  void suspend(const State &S, const ActionWriter &Write, Lines &Out) {
+    Write.write(S.OnSuspend, Out);
+    Out.add(field("state") + " = " + Plan.Names.state(S.Payload->Name) + ";");
+    Out.add("return LG_PENDING;");
+  }
+
+  /// The source of the await, for the reader.
+  void comment(const Step &S, Lines &Out) {
+    std::string Text = Source.printPlain(Source.range(S.Point->Node->getSourceRange()));
+    if (S.IntoOut)
+      Text = "return " + Text;
+    else if (S.Result && S.Result->What == Local::Kind::Variable)
+      Text = S.Result->Name + " = " + Text;
+    Out.add("/* " + Text + " */");
+  }
+
+  void await(const Step &Of, Lines &Out) {
+    const State &S = Machine.States[Of.Point->Index];
+    ActionWriter Write(Plan, S.Payload);
+    comment(Of, Out);
+    switch (Of.Point->What) {
+    case Yield::Kind::Call:
+      return awaitOne(Of, S, Write, Out);
+    case Yield::Kind::All:
+      return awaitAll(Of, S, Write, Out);
+    case Yield::Kind::Any:
+    case Yield::Kind::Timeout:
+      return awaitFirst(Of, S, Write, Out);
+    }
+  }
+
+  void awaitOne(const Step &Of, const State &S, const ActionWriter &Write, Lines &Out) {
+    const ChildField &Child = S.Payload->Children.front();
+    std::string Into = Of.IntoOut ? Plan.Out : Of.Result ? "&" + name(*Of.Result) : "";
+    init(Write, Child, Of.Point->Operands.front(), Out);
+    resume(S, Write, Out);
+    Out.open("if (" + poll(Write, Child, Into) + " == LG_PENDING) {");
+    suspend(S, Write, Out);
+    Out.close();
+    if (Child.Where == ChildField::Place::Framed)
+      Out.add("lg_frame_free(" + Write.childField(Child) + ");");
+  }
+
+  /// Where an operand's result goes: the lvalue, or a local of this poll that is copied to it.
+  struct Destination {
+    std::string Target;    ///< an lvalue; empty: nowhere
+    std::string Temporary; ///< empty: the future stores right into the target
+  };
+
+  Destination destination(const ActionWriter &Write, const Operand &O, const ChildField &Child, bool Direct) {
+    Destination D;
+    if (Child.Callee->returnsVoid())
+      return D;
+    if (O.Target)
+      D.Target = Child.TargetName.empty() ? text(O.Target) : "*" + Write.payloadField(Child.TargetName);
+    bool Same = O.Target && Ctx.hasSameUnqualifiedType(Child.TargetType, Child.Callee->Result) &&
+                !O.Target->getType().isVolatileQualified();
+    if (!Direct || !Same)
+      D.Temporary = F.Names.fresh(Child.Callee->Name + "_result");
+    return D;
+  }
+
+  void keepTarget(const ActionWriter &Write, const Operand &O, const ChildField &Child, Lines &Out) {
+    if (!Child.TargetName.empty())
+      Out.add(Write.payloadField(Child.TargetName) + " = &" + text(O.Target) + ";");
+  }
+
+  static std::string addressOf(const std::string &Lvalue) {
+    return Lvalue[0] == '*' ? Lvalue.substr(1) : "&" + Lvalue;
+  }
+
+  void awaitAll(const Step &Of, const State &S, const ActionWriter &Write, Lines &Out) {
+    const auto &Operands = Of.Point->Operands;
+    const auto &Children = S.Payload->Children;
+    for (size_t I = 0; I != Operands.size(); ++I) {
+      keepTarget(Write, Operands[I], Children[I], Out);
+      init(Write, Children[I], Operands[I], Out);
+    }
+    resume(S, Write, Out);
+    std::string Pending;
+    for (size_t I = 0; I != Operands.size(); ++I) {
+      const ChildField &Child = Children[I];
+      std::string Unfinished = unfinished(Write, Child);
+      Pending += (Pending.empty() ? "" : " || ") + Unfinished;
+      pollUnfinished(Write, Child, destination(Write, Operands[I], Child, true), Unfinished, Out);
+    }
+    Out.open("if (" + Pending + ") {");
+    suspend(S, Write, Out);
+    Out.close();
+  }
+
+  std::string unfinished(const ActionWriter &Write, const ChildField &Child) const {
+    if (Child.Where == ChildField::Place::Framed)
+      return Write.childField(Child);
+    if (Child.Callee->isLeaf())
+      return "!" + Write.payloadField(Child.DoneFlag);
+    return Write.childField(Child) + ".state != " + FutureNames(Child.Callee->Name).state("done");
+  }
+
+  void pollUnfinished(const ActionWriter &Write, const ChildField &Child, const Destination &To,
+                      const std::string &Unfinished, Lines &Out) {
+    std::string Into = To.Temporary.empty() ? (To.Target.empty() ? "" : addressOf(To.Target)) : "&" + To.Temporary;
+    std::string Poll = poll(Write, Child, Into);
+    bool KnowsItself = Child.Where == ChildField::Place::Embedded && !Child.Callee->isLeaf();
+    bool Stores = !To.Temporary.empty() && !To.Target.empty();
+    if (KnowsItself && To.Temporary.empty()) {
+      Out.add("if (" + Unfinished + ")");
+      Out.in();
+      Out.add(Poll + ";");
+      Out.out();
+      return;
+    }
+    Out.open("if (" + Unfinished + ") {");
+    if (!To.Temporary.empty())
+      Out.add(declareHere(Child.Callee->Result, To.Temporary) + ";");
+    Out.open("if (" + Poll + " == LG_READY) {");
+    if (Child.Where == ChildField::Place::Framed) {
+      Out.add("lg_frame_free(" + Write.childField(Child) + ");");
+      Out.add(Write.childField(Child) + " = NULL;");
+    } else if (Child.Callee->isLeaf()) {
+      Out.add(Write.payloadField(Child.DoneFlag) + " = 1;");
+    }
+    if (Stores)
+      Out.add(To.Target + " = " + To.Temporary + ";");
+    Out.close();
+    Out.close();
+  }
+
+  /// await_any, and await_timeout, which is the same against a sleep.
+  void awaitFirst(const Step &Of, const State &S, const ActionWriter &Write, Lines &Out) {
+    const auto &Operands = Of.Point->Operands;
+    const auto &Children = S.Payload->Children;
+    bool Timeout = Of.Point->What == Yield::Kind::Timeout;
+    std::string Sleep = Timeout ? Write.payloadField("sleep") : "";
+    if (Timeout)
+      Out.add("lg_sleep_init(&" + Sleep + ", " + text(Of.Point->Milliseconds) + ");");
+    std::vector<Destination> To;
+    for (size_t I = 0; I != Operands.size(); ++I) {
+      keepTarget(Write, Operands[I], Children[I], Out);
+      init(Write, Children[I], Operands[I], Out);
+      To.push_back(destination(Write, Operands[I], Children[I], false));
+      if (!To.back().Temporary.empty())
+        Out.add(declareHere(Children[I].Callee->Result, To.back().Temporary) + ";");
+    }
+    std::string Winner = Of.Result ? name(*Of.Result) : F.Names.fresh(Timeout ? "timed_out" : "winner");
+    if (!Of.Result)
+      Out.add("int " + Winner + ";");
+    resume(S, Write, Out);
+    for (size_t I = 0; I != Operands.size(); ++I) {
+      std::string If = (I ? "} else if (" : "if (") + poll(Write, Children[I], "&" + To[I].Temporary) + " == LG_READY) {";
+      if (I)
+        Out.out();
+      Out.open(If);
+      Out.add(Winner + " = " + llvm::Twine(I) + ";");
+    }
+    if (Timeout) {
+      Out.close("} else if (lg_sleep_poll(&" + Sleep + ", " + Plan.Context + ") == LG_READY) {");
+      Out.in();
+      Out.add(Winner + " = lg_timed_out;");
+    }
+    Out.close("} else {");
+    Out.in();
+    suspend(S, Write, Out);
+    Out.close();
+    if (Timeout) {
+      Out.open("if (" + Winner + " == 0) {");
+      Out.add("lg_sleep_drop(&" + Sleep + ");");
+      finishWinner(Write, Children[0], To[0], Out);
+      Out.close("} else {");
+      Out.in();
+      Write.dropChild(Children[0], Out);
+      Out.close();
+      return;
+    }
+    for (size_t I = Operands.size(); I-- > 0;) {
+      if (Operands.size() > 1 || Children[I].Where == ChildField::Place::Framed)
+        Out.add("if (" + Winner + " != " + llvm::Twine(I) + ")");
+      else
+        break;
+      Out.in();
+      Write.dropChild(Children[I], Out);
+      Out.out();
+    }
+    for (size_t I = 0; I != Operands.size(); ++I) {
+      Lines Won(Out.mark(), Out.indent() + Out.step());
+      finishWinner(Write, Children[I], To[I], Won);
+      if (Won.empty())
+        continue;
+      Out.open("if (" + Winner + " == " + llvm::Twine(I) + ") {");
+      Out.add(Won.text());
+      Out.close();
+    }
+    if (!Of.Result)
+      Out.add("(void)" + Winner + ";");
+  }
+
+  void finishWinner(const ActionWriter &Write, const ChildField &Child, const Destination &To, Lines &Out) {
+    if (Child.Where == ChildField::Place::Framed)
+      Out.add("lg_frame_free(" + Write.childField(Child) + ");");
+    if (!To.Target.empty())
+      Out.add(To.Target + " = " + To.Temporary + ";");
+  }
+
+  //===- Statements -----------------------------------------------------------------------------------------------------===//
+
+  void statement(const Stmt *S, Place At) {
+    if (!S)
+      return;
+    if (const auto *E = dyn_cast<Expr>(S))
+      return expressionStatement(E, At);
+    switch (S->getStmtClass()) {
+    case Stmt::CompoundStmtClass:
+      return compound(cast<CompoundStmt>(S));
+    case Stmt::DeclStmtClass:
+      return declaration(cast<DeclStmt>(S), At);
+    case Stmt::IfStmtClass:
+      return ifStatement(cast<IfStmt>(S), At);
+    case Stmt::SwitchStmtClass:
+      return switchStatement(cast<SwitchStmt>(S), At);
+    case Stmt::WhileStmtClass:
+      return whileStatement(cast<WhileStmt>(S));
+    case Stmt::DoStmtClass:
+      return doStatement(cast<DoStmt>(S), At);
+    case Stmt::ForStmtClass:
+      return forStatement(cast<ForStmt>(S), At);
+    case Stmt::CaseStmtClass:
+    case Stmt::DefaultStmtClass:
+      return statement(cast<SwitchCase>(S)->getSubStmt(), Place::Alone);
+    case Stmt::LabelStmtClass:
+      return statement(cast<LabelStmt>(S)->getSubStmt(), Place::Alone);
+    case Stmt::AttributedStmtClass:
+      return statement(cast<AttributedStmt>(S)->getSubStmt(), Place::Alone);
+    case Stmt::BreakStmtClass:
+    case Stmt::GotoStmtClass:
+      return jump(S, At, "");
+    case Stmt::ContinueStmtClass: {
+      const Stmt *Loop = F.JumpTarget.lookup(S);
+      auto It = ContinueLabel.find(Loop);
+      if (It != ContinueLabel.end())
+        ContinueUsed.insert(Loop);
+      return jump(S, At, It == ContinueLabel.end() ? "" : "goto " + It->second + ";");
+    }
+    case Stmt::ReturnStmtClass:
+      return returnStatement(cast<ReturnStmt>(S), At);
+    default:
+      forEachEvaluatedChild(S, [&](const Stmt *Child) {
+        if (const auto *E = dyn_cast<Expr>(Child)) {
+          statementsIn(E);
+          settle(E);
+        } else {
+          statement(Child, Place::Alone);
+        }
+      });
+    }
+  }
+
+  /// Writes the steps of full expression `E` and returns what is left of it; empty if nothing is.
+  std::string evaluate(const Expr *E, Lines &Out) {
+    const FlatExpression *Steps = Flat.find(E);
+    if (!Steps)
+      return text(E);
+    run(Steps->Steps, Out);
+    return Steps->Residual ? text(Steps->Residual) : "";
+  }
+
+  void expressionStatement(const Expr *E, Place At) {
+    statementsIn(E);
+    const Local *Into = Flat.NestValue.lookup(E);
+    if (!Flat.find(E) && !Into)
+      return settle(E);
+    Lines Out = linesFor(E);
+    std::string Rest = evaluate(E, Out);
+    if (Into)
+      Rest = name(*Into) + " = " + Rest;
+    if (!Rest.empty())
+      Out.add(Rest + ";");
+    substitute(E, Out, At);
+  }
+
+  void compound(const CompoundStmt *S) {
+    for (const Stmt *Child : S->body())
+      statement(Child, Place::List);
+    if (!leaves(S))
+      return;
+    Lines Out(Source.mark(S->getRBracLoc()), Source.indentOf(Source.index(S->getLBracLoc())));
+    Out.in();
+    leave(S, Out);
+    // The brace's own indentation stands there already.
+    unsigned Close = Source.index(S->getRBracLoc());
+    Source.insert(Close, Out.step() + Out.text() + "\n" + Out.mark() + Source.indentOf(Close));
+  }
+
+  void ifStatement(const IfStmt *S, Place At) {
+    statementsIn(S->getCond());
+    // The parts first: what stands in them is edited in place.
+    statement(S->getThen(), Place::Alone);
+    statement(S->getElse(), Place::Alone);
+    if (!Flat.find(S->getCond()))
+      return settle(S->getCond());
+    Lines Out = linesFor(S);
+    replaceCondition(S->getCond(), Out);
+    Out.add(Source.print(tokens(S)));
+    substitute(S, Out, At);
+  }
+
+  /// Runs the steps of a condition and leaves its residual in its place.
+  void replaceCondition(const Expr *Condition, Lines &Out) {
+    std::string Rest = evaluate(Condition, Out);
+    Source.replace(Source.range(Condition->getSourceRange()), Rest);
+  }
+
+  void switchStatement(const SwitchStmt *S, Place At) {
+    statementsIn(S->getCond());
+    statement(S->getBody(), Place::Alone);
+    if (!Flat.find(S->getCond()))
+      return settle(S->getCond());
+    Lines Out = linesFor(S);
+    replaceCondition(S->getCond(), Out);
+    Out.add(Source.print(tokens(S)));
+    substitute(S, Out, At);
+  }
+
+  /// Puts `Contents` at the beginning of a loop's body.
+  void atBodyStart(const Stmt *Body, const Lines &Contents, const Lines &Around) {
+    if (const auto *Block = dyn_cast<CompoundStmt>(Body)) {
+      unsigned Next = Source.index(Block->getLBracLoc()) + 1;
+      Source.insert(Next, Contents.text() + "\n" + Source.mark(Source.token(Next).location()) + Source.indentOf(Next));
+      return;
+    }
+    TokenRange R = tokens(Body);
+    std::string Text = Source.print(R);
+    Source.replace(R, "{" + Contents.onOwnLines() + "\n" + Source.mark(Body->getBeginLoc()) + Contents.indent() + Text + "\n" +
+                          Around.mark() + Around.indent() + "}");
+  }
+
+  /// `while (c) B` with an await in c: for (;;) { steps; if (!c) break; B }
+  void whileStatement(const WhileStmt *S) {
+    statementsIn(S->getCond());
+    statement(S->getBody(), Place::Alone);
+    if (!Flat.find(S->getCond()))
+      return settle(S->getCond());
+    Lines Around = linesFor(S), Out = linesFor(S);
+    Out.in();
+    test(S->getCond(), Out);
+    atBodyStart(S->getBody(), Out, Around);
+    TokenRange Head = {tokens(S).Begin, tokens(S->getBody()).Begin};
+    Source.replace(Head, "for (;;)");
+  }
+
+  void test(const Expr *Condition, Lines &Out) {
+    run(Flat.find(Condition)->Steps, Out);
+    Out.add("if (" + negated(Condition) + ")");
+    Out.in();
+    Out.add("break;");
+    Out.out();
+  }
+
+  /// Gives the `continue`s of a loop a label to go to.
+  void redirectContinue(const Stmt *Loop) {
+    unsigned Line = Ctx.getSourceManager().getExpansionLineNumber(Loop->getBeginLoc());
+    ContinueLabel[Loop] = F.Names.fresh("continue_" + std::to_string(Line));
+  }
+  void continueLabel(const Stmt *Loop, Lines &Out) {
+    if (!ContinueUsed.contains(Loop))
+      return;
+    Out.label(ContinueLabel[Loop]);
+    Out.add(";");
+  }
+
+  /// `do B while (c);` with an await in c: for (;;) { B; continue_here:; steps; if (!c) break; }
+  void doStatement(const DoStmt *S, Place At) {
+    statementsIn(S->getCond());
+    bool Flattened = Flat.find(S->getCond()) != nullptr;
+    if (Flattened)
+      redirectContinue(S);
+    statement(S->getBody(), Place::Alone);
+    if (!Flattened)
+      return settle(S->getCond());
+    Lines Out = linesFor(S);
+    std::string Body = Source.print(tokens(S->getBody()));
+    Out.open("for (;;) {");
+    Out.add(Body);
+    continueLabel(S, Out);
+    test(S->getCond(), Out);
+    Out.close();
+    substitute(S, Out, At, false);
+  }
+
+  void forStatement(const ForStmt *S, Place At) {
+    for (const Expr *E : {S->getCond(), S->getInc()})
+      if (E)
+        statementsIn(E);
+    bool FlatIncrement = Flat.find(S->getInc()) != nullptr, FlatCondition = Flat.find(S->getCond()) != nullptr;
+    if (FlatIncrement)
+      redirectContinue(S);
+    statement(S->getBody(), Place::Alone);
+
+    Lines Around = linesFor(S), Start = linesFor(S);
+    Start.in();
+    if (FlatCondition)
+      test(S->getCond(), Start);
+    else if (S->getCond())
+      settle(S->getCond());
+
+    if (FlatIncrement) {
+      Lines Body = linesFor(S);
+      Body.in();
+      if (!Start.empty())
+        Body.add(Start.text());
+      Body.add(Source.print(tokens(S->getBody())));
+      continueLabel(S, Body);
+      std::string Rest = evaluate(S->getInc(), Body);
+      if (!Rest.empty())
+        Body.add(Rest + ";");
+      Source.replace(tokens(S->getBody()), "{" + Body.onOwnLines() + "\n" + Around.mark() + Around.indent() + "}");
+      Source.replace(Source.range(S->getInc()->getSourceRange()), "");
+    } else {
+      if (S->getInc())
+        settle(S->getInc());
+      if (!Start.empty())
+        atBodyStart(S->getBody(), Start, Around);
+    }
+    if (FlatCondition)
+      Source.replace(Source.range(S->getCond()->getSourceRange()), "");
+    forInit(S, At);
+  }
+
+  void forInit(const ForStmt *S, Place At) {
+    const Stmt *Init = S->getInit();
+    const auto *Declarations = dyn_cast_or_null<DeclStmt>(Init);
+    bool Hoist = leaves(S);
+    if (const auto *E = dyn_cast_or_null<Expr>(Init)) {
+      statementsIn(E);
+      Hoist = Hoist || Flat.find(E);
+      if (!Hoist)
+        settle(E);
+    } else if (Declarations) {
+      Hoist = Hoist || mustRewrite(Declarations);
+      if (!Hoist)
+        return settleInitializers(Declarations);
+    }
+    if (!Hoist)
+      return;
+    Lines Out = linesFor(S);
+    Out.open("{");
+    if (const auto *E = dyn_cast<Expr>(Init)) {
+      std::string Rest = evaluate(E, Out);
+      if (!Rest.empty())
+        Out.add(Rest + ";");
+      Source.replace(Source.range(E->getSourceRange()), "");
+    } else {
+      rewrite(Declarations, Out);
+      Source.replace(tokens(Declarations), ";");
+    }
+    Out.add(Source.print(tokens(S)));
+    leave(S, Out);
+    Out.close();
+    substitute(S, Out, At, false);
+  }
+
+  void jump(const Stmt *S, Place At, std::string Instead) {
+    if (!leaves(S)) {
+      if (!Instead.empty())
+        Source.replace(tokens(S), Instead);
+      return;
+    }
+    Lines Out = linesFor(S);
+    leave(S, Out);
+    Out.add(Instead.empty() ? Source.print(tokens(S)) : Instead);
+    substitute(S, Out, At);
+  }
+
+  void returnStatement(const ReturnStmt *S, Place At) {
+    Lines Out = linesFor(S);
+    if (const Expr *Value = S->getRetValue()) {
+      OutUsed = true;
+      statementsIn(Value);
+      std::string Rest = evaluate(Value, Out);
+      if (!Rest.empty())
+        Out.add((F.Signature.returnsVoid() ? "" : "*" + Plan.Out + " = ") + Rest + ";");
+    }
+    leave(S, Out);
+    if (At != Place::Last) {
+      Out.add("goto " + Plan.DoneLabel + ";");
+      DoneUsed = true;
+    }
+    substitute(S, Out, At);
+  }
+
+  //===- Declarations ---------------------------------------------------------------------------------------------------===//
+
+  const Local *localOf(const Decl *D) const {
+    const auto *Var = dyn_cast<VarDecl>(D);
+    return Var && Var->hasLocalStorage() ? F.LocalOf.lookup(Var) : nullptr;
+  }
+
+  /// Whether some declarator cannot stay as it is written.
+  bool mustRewrite(const DeclStmt *S) const {
+    for (const Decl *D : S->decls())
+      if (const Local *L = localOf(D))
+        if (Plan.isPinned(*L) || Flat.find(L->Var->getInit()))
+          return true;
+    return false;
+  }
+
+  void settleInitializers(const DeclStmt *S) {
+    for (const Decl *D : S->decls())
+      if (const Local *L = localOf(D); L && L->Var->getInit())
+        settle(L->Var->getInit());
+  }
+
+  void declaration(const DeclStmt *S, Place At) {
+    for (const Decl *D : S->decls())
+      if (const Local *L = localOf(D); L && L->Var->getInit())
+        statementsIn(L->Var->getInit());
+    if (!mustRewrite(S))
+      return settleInitializers(S);
+    Lines Out = linesFor(S);
+    rewrite(S, Out);
+    if (Out.empty())
+      Out.add("/* in the frame: " + Source.printPlain(tokens(S)) + " */" + (At == Place::Alone ? ";" : ""));
+    substitute(S, Out, At);
+  }
+
+  void rewrite(const DeclStmt *S, Lines &Out) {
+    if (S->isSingleDecl())
+      if (const Local *L = localOf(S->getSingleDecl()); L && !Plan.isPinned(*L))
+        return awaitInPlace(S, *L, Out);
+    for (const Decl *D : S->decls()) {
+      if (const Local *L = localOf(D)) {
+        if (Plan.isPinned(*L))
+          initializePinned(*L, Out);
+        else
+          declareAlone(*L, Out);
+      } else if (const auto *Tag = dyn_cast<TagDecl>(D); Tag && Tag->isThisDeclarationADefinition()) {
+        Out.add(Source.print(Source.range(Tag->getSourceRange())) + ";");
+      }
+    }
+  }
+
+  /// One declarator that stays a local, with an await in its initialiser.
+  void awaitInPlace(const DeclStmt *S, const Local &L, Lines &Out) {
+    const Expr *Init = L.Var->getInit();
+    const FlatExpression *Steps = Flat.find(Init);
+    if (Steps->Residual) {
+      run(Steps->Steps, Out);
+      settle(Steps->Residual);
+      Out.add(Source.print(tokens(S)));
+      return;
+    }
+    unsigned Equal = Source.range(Init->getSourceRange()).Begin - 1;
+    Out.add(Source.print({tokens(S).Begin, Equal}) + ";");
+    run(Steps->Steps, Out);
+  }
+
+  void declareAlone(const Local &L, Lines &Out) {
+    std::string Text = declareHere(L.Var->getType(), L.Name);
+    if (L.Cleanup)
+      Text = "__attribute__((cleanup(" + L.Cleanup->getName().str() + "))) " + Text;
+    const Expr *Init = L.Var->getInit();
+    if (!Init)
+      return Out.add(Text + ";");
+    const FlatExpression *Steps = Flat.find(Init);
+    if (!Steps || Steps->Residual) {
+      std::string Value = evaluate(Init, Out);
+      return Out.add(Text + " = " + Value + ";");
+    }
+    Out.add(Text + ";");
+    run(Steps->Steps, Out);
+  }
+
+  void initializePinned(const Local &L, Lines &Out) {
+    if (const Expr *Init = L.Var->getInit()) {
+      std::string Value = evaluate(Init, Out);
+      if (!Value.empty())
+        assign(L, Init, Value, Out);
+    }
+    if (Plan.FlagName.count(&L))
+      Out.add(field(Plan.FlagName.lookup(&L)) + " = 1;");
+  }
+
+  void assign(const Local &L, const Expr *Init, const std::string &Value, Lines &Out) {
+    std::string Field = name(L), Type = declareHere(fileScopeType(L.Type.getUnqualifiedType(), Ctx), "");
+    bool List = isa<InitListExpr>(Init);
+    const auto *Record = L.Type->getAs<RecordType>();
+    if (L.Type->isArrayType()) {
+      Qualifiers Dropped;
+      Type = declareHere(Ctx.getUnqualifiedArrayType(L.Type, Dropped), "");
+      Out.add("__builtin_memcpy(" + Field + ", (" + Type + ")" + (List ? Value : "{ " + Value + " }") + ", sizeof " + Field +
+              ");");
+    } else if (Record && Record->hasConstFields()) {
+      std::string Source = List ? "&(" + Type + ")" + Value : "(" + Type + "[1]){ " + Value + " }";
+      Out.add("__builtin_memcpy(&" + Field + ", " + Source + ", sizeof " + Field + ");");
+    } else {
+      Out.add(Field + " = " + (List ? "(" + Type + ")" : "") + Value + ";");
+    }
+  }
+};
+
+} // namespace
+
+std::string pollFunction(const VerifiedMachine &Machine, SourceText &Source) { return BodyEmitter(Machine, Source).emit(); }
+
+void editHandovers(const std::vector<const Handover *> &Handovers, SourceText &Source) {
+  // Inner ones were found first.
+  for (const Handover *H : Handovers)
+    Source.replace(Source.range(H->Node->getSourceRange()), handoverCall(*H, Source));
+}
+
+} // namespace lifeguard

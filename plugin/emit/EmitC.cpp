@@ -1,0 +1,240 @@
+#include "EmitC.h"
+#include "../support/Spelling.h"
+#include "Body.h"
+#include "Future.h"
+#include <set>
+
+using namespace clang;
+
+namespace lifeguard {
+
+namespace {
+
+/// The tokens of a declaration at file scope, with the marks in front of it and, for a prototype, the semicolon.
+TokenRange topLevelTokens(const FunctionDecl *F, const SourceText &Source) {
+  TokenRange R = Source.range(F->getSourceRange());
+  auto EndsDeclaration = [&](unsigned I) {
+    return Source.is(I, tok::semi) || (Source.is(I, tok::r_brace) && !Source.is(I + 1, tok::semi));
+  };
+  while (R.Begin > 0 && !EndsDeclaration(R.Begin - 1) && !Source.is(R.Begin - 1, tok::l_brace))
+    --R.Begin;
+  if (!F->doesThisDeclarationHaveABody()) {
+    while (R.End < Source.count() && !Source.is(R.End - 1, tok::semi))
+      ++R.End;
+  }
+  return R;
+}
+
+class UnitEmitter {
+public:
+  UnitEmitter(const Program &P, SourceText &Source) : P(P), Source(Source), SM(Source.sourceManager()) {}
+
+  LoweredC emit() {
+    // In the order of the file, since what stands in front decides what is complete.
+    struct Item {
+      const FunctionDecl *Decl;
+      const OrdinaryFunction *Ordinary;
+    };
+    std::map<unsigned, Item> Items;
+    for (const auto &Signature : P.Of.Signatures)
+      for (const FunctionDecl *D : Signature->Decl->redecls())
+        if (isInMainFile(D) && D->getLexicalDeclContext()->isTranslationUnit())
+          Items[topLevelTokens(D, Source).Begin] = {D, nullptr};
+    for (const OrdinaryFunction &F : P.Of.Ordinary)
+      Items[topLevelTokens(F.Definition, Source).Begin] = {F.Definition, &F};
+
+    std::vector<TokenRange> Changed;
+    for (auto &[Begin, I] : Items) {
+      TokenRange R = topLevelTokens(I.Decl, Source);
+      std::string Text;
+      if (I.Ordinary)
+        Text = ordinary(*I.Ordinary, R);
+      else if (I.Decl->doesThisDeclarationHaveABody() && P.find(P.Of.find(I.Decl)))
+        Text = machine(*P.find(P.Of.find(I.Decl)), R);
+      else if (!prototype(*P.Of.find(I.Decl), R, Text))
+        continue;
+      Source.replace(R, Text);
+      Changed.push_back(Source.wholeUses(R));
+    }
+    return assemble(Changed);
+  }
+
+private:
+  const Program &P;
+  SourceText &Source;
+  const SourceManager &SM;
+  std::set<const AsyncSignature *> Declared, Complete, Emitted, LeafTyped;
+  std::set<std::pair<const AsyncSignature *, Handover::Kind>> HandedOver;
+
+  bool isInMainFile(const Decl *D) const {
+    return SM.getFileID(SM.getExpansionLoc(D->getLocation())) == SM.getMainFileID();
+  }
+
+  //===- What stands in front -------------------------------------------------------------------------------------------===//
+
+  std::string declared(const AsyncSignature &S) {
+    if (S.isLeaf()) {
+      return "";
+    }
+    if (!Declared.insert(&S).second)
+      return "";
+    return "/* " + S.Name + ": async" + (S.Definition ? "" : ", defined elsewhere") + " */\n" + declarations(S) + "\n";
+  }
+
+  std::string leafTyped(const AsyncSignature &S) {
+    if (!S.isLeaf() || !LeafTyped.insert(&S).second)
+      return "";
+    return "/* " + S.Name + ": a leaf future */\n" + leafTypeObject(S) + "\n";
+  }
+
+  /// The struct of `S`, and those of all that it embeds.
+  std::string complete(const AsyncSignature &S) {
+    const LoweredFunction *F = P.find(&S);
+    if (!F || Complete.count(&S))
+      return "";
+    if (!isInMainFile(S.Definition))
+      return headerMachine(*F);
+    Complete.insert(&S);
+    std::string Text = declared(S) + needs(*F);
+    return Text + "/* the future of " + S.Name + ", which is defined below */\n" + frameType(*F->Plan) + "\n";
+  }
+
+  /// What the frame and body of `F` mention of others.
+  std::string needs(const LoweredFunction &F) {
+    std::string Text;
+    for (const auto &State : F.Plan->States)
+      for (const ChildField &Child : State->Children)
+        Text += Child.Where == ChildField::Place::Embedded ? complete(*Child.Callee) : declared(*Child.Callee);
+    return Text;
+  }
+
+  std::string handedOver(const std::vector<const Handover *> &Handovers) {
+    std::string Text;
+    for (const Handover *H : Handovers) {
+      if (!HandedOver.insert({H->Callee, H->What}).second)
+        continue;
+      Text += declared(*H->Callee) + leafTyped(*H->Callee);
+      Text += handoverFunction(*H->Callee, H->What, H->Callee->isLeaf() || Complete.count(H->Callee)) + "\n";
+    }
+    return Text;
+  }
+
+  std::vector<const Handover *> handoversIn(const FunctionDecl *F) const {
+    TokenRange R = Source.range(F->getSourceRange());
+    std::vector<const Handover *> Result;
+    for (const auto &H : P.Of.Handovers) {
+      unsigned At = Source.index(H->Node->getBeginLoc());
+      if (R.Begin <= At && At < R.End)
+        Result.push_back(H.get());
+    }
+    return Result;
+  }
+
+  //===- Items ----------------------------------------------------------------------------------------------------------===//
+
+  std::string machineText(const LoweredFunction &F) {
+    const AsyncSignature &S = F.Source->Signature;
+    std::string Mark = Source.mark(S.Definition->getLocation()), Text;
+    Text += needs(F);
+    Text += handedOver(handoversIn(S.Definition));
+    if (S.ReferencedUnevaluated)
+      Text += plainPrototype(S);
+    TokenRange All = topLevelTokens(S.Definition, Source);
+    unsigned Brace = Source.index(S.Definition->getBody()->getBeginLoc());
+    Text += "/* " + Source.printPlain({All.Begin, Brace}) + " */\n";
+    if (Declared.insert(&S).second)
+      Text += declarations(S) + "\n";
+    if (Complete.insert(&S).second)
+      Text += frameType(*F.Plan) + "\n";
+    Text += initFunction(*F.Plan, Mark) + "\n";
+    Text += pollFunction(*F.Verified, Source) + "\n";
+    Text += dropFunction(*F.Verified, Mark) + "\n";
+    Text += typeObject(*F.Plan, Mark);
+    Emitted.insert(&S);
+    return Text;
+  }
+
+  std::string machine(const LoweredFunction &F, TokenRange) {
+    std::string Text = machineText(F);
+    Text.pop_back();
+    return Text;
+  }
+
+  std::string headerMachine(const LoweredFunction &F) {
+    if (Emitted.count(&F.Source->Signature))
+      return "";
+    return machineText(F) + "\n";
+  }
+
+  std::string ordinary(const OrdinaryFunction &F, TokenRange R) {
+    std::string Front;
+    for (const Handover *H : F.Handovers)
+      if (const LoweredFunction *Callee = P.find(H->Callee); Callee && !isInMainFile(H->Callee->Definition))
+        Front += headerMachine(*Callee);
+    Front += handedOver(F.Handovers);
+    editHandovers(F.Handovers, Source);
+    std::string Text = Source.print(R);
+    return Front + Source.mark(Source.token(R.Begin).location()) + Text;
+  }
+
+  /// A prototype without a definition of its own must not stay where it is static: gcc would miss the definition.
+  bool prototype(const AsyncSignature &S, TokenRange R, std::string &Text) {
+    if (!S.Internal)
+      return false;
+    Text = "/* " + Source.printPlain(R) + " */\n";
+    if (S.ReferencedUnevaluated)
+      Text += plainPrototype(S);
+    if (!S.isLeaf() && Declared.insert(&S).second)
+      Text += declarations(S);
+    Text.pop_back();
+    return true;
+  }
+
+  //===- The whole ------------------------------------------------------------------------------------------------------===//
+
+  LoweredC assemble(const std::vector<TokenRange> &Changed) {
+    FileID Main = SM.getMainFileID();
+    llvm::StringRef Buffer = SM.getBufferData(Main);
+    PresumedLoc Start = SM.getPresumedLoc(SM.getLocForStartOfFile(Main));
+    std::string Marked;
+    unsigned At = 0;
+    for (TokenRange R : Changed) {
+      if (Source.beginOffset(R) < At)
+        continue; // the same macro use as the one before
+      Marked += verbatim(Main, Buffer, At, Source.beginOffset(R));
+      Marked += Source.print(R);
+      At = Source.endOffset(R);
+    }
+    Marked += verbatim(Main, Buffer, At, Buffer.size());
+    LoweredC Result;
+    std::string File = Start.getFilename();
+    std::string Banner = "/* Lowered by Lifeguard. */\n";
+    std::string Quoted = File;
+    for (size_t I = 0; (I = Quoted.find_first_of("\"\\", I)) != std::string::npos; I += 2)
+      Quoted.insert(I, "\\");
+    Result.Text = Banner + "#line 1 \"" + Quoted + "\"\n" + finishText(Marked, File, true);
+    Result.Plain = Banner + finishText(Marked, File, false);
+    return Result;
+  }
+
+  /// The file's own text, whose first whole line says where it stands.
+  std::string verbatim(FileID Main, llvm::StringRef Buffer, unsigned Begin, unsigned End) const {
+    llvm::StringRef Text = Buffer.slice(Begin, End);
+    if (Begin == 0)
+      return Text.str();
+    size_t Break = Text.find('\n');
+    if (Break == llvm::StringRef::npos)
+      return Text.str();
+    // Blank lines carry no mark, so the first one that is not does.
+    size_t Content = Text.find_first_not_of(" \t\r\n", Break);
+    size_t LineStart = Content == llvm::StringRef::npos ? Break + 1 : Text.rfind('\n', Content) + 1;
+    SourceLocation L = SM.getComposedLoc(Main, Begin + LineStart);
+    return Text.substr(0, LineStart).str() + Source.mark(L) + Text.substr(LineStart).str();
+  }
+};
+
+} // namespace
+
+LoweredC emitC(const Program &Of, SourceText &Source) { return UnitEmitter(Of, Source).emit(); }
+
+} // namespace lifeguard

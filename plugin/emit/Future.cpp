@@ -1,0 +1,429 @@
+#include "Future.h"
+#include "../support/Spelling.h"
+#include "Actions.h"
+#include "SourceText.h"
+#include "clang/AST/Attr.h"
+
+using namespace clang;
+
+namespace lifeguard {
+
+namespace {
+
+/// The parameters as C text, ", " before each: ", struct conn *c, size_t n". Unnamed ones get names.
+struct Parameters {
+  std::string Declared, Passed;
+  std::vector<std::pair<const ParmVarDecl *, std::string>> Names;
+
+  Parameters(const AsyncSignature &Signature, std::initializer_list<llvm::StringRef> Reserved) {
+    NamePool Pool;
+    for (llvm::StringRef Name : Reserved)
+      Pool.reserve(Name);
+    const FunctionDecl *F = Signature.Definition ? Signature.Definition : Signature.Decl;
+    for (const ParmVarDecl *P : F->parameters()) {
+      std::string Name = Pool.fresh(P->getName().empty() ? "argument" : P->getName());
+      Names.push_back({P, Name});
+      Declared += ", " + declare(P->getType().getUnqualifiedType(), Name, F->getASTContext());
+      Passed += ", " + Name;
+    }
+  }
+};
+
+std::string asParameterList(const std::string &Declared) {
+  return Declared.empty() ? "(void)" : "(" + Declared.substr(2) + ")";
+}
+
+const ASTContext &contextOf(const AsyncSignature &Signature) { return Signature.Decl->getASTContext(); }
+
+std::string initHead(const AsyncSignature &Signature) {
+  FutureNames Names(Signature.Name);
+  Parameters P(Signature, {"self"});
+  return linkage(Signature) + "void " + Names.Init + "(struct " + Names.Struct + " *self" + P.Declared + ")";
+}
+
+std::string pollHead(const AsyncSignature &Signature, llvm::StringRef Self, llvm::StringRef Context, llvm::StringRef Out) {
+  FutureNames Names(Signature.Name);
+  std::string Text = linkage(Signature) + "lg_poll " + Names.Poll + "(struct " + Names.Struct + " *" + Self.str() +
+                     ", lg_context *" + Context.str();
+  if (!Signature.returnsVoid()) {
+    const ASTContext &Ctx = contextOf(Signature);
+    Text += ", " + declare(Ctx.getPointerType(Signature.Result), Out, Ctx);
+  }
+  return Text + ")";
+}
+
+std::string dropHead(const AsyncSignature &Signature, llvm::StringRef Self) {
+  FutureNames Names(Signature.Name);
+  return linkage(Signature) + "void " + Names.Drop + "(struct " + Names.Struct + " *" + Self.str() + ")";
+}
+
+/// Lines at file scope, ended by a line break. `Mark` empty: the lines are not counted as any line of the user's.
+std::string finish(const Lines &L) { return L.text() + "\n"; }
+
+//===- The frame ----------------------------------------------------------------------------------------------------------===//
+
+class FrameWriter {
+public:
+  FrameWriter(const FramePlan &Plan, Lines &Out) : Plan(Plan), Out(Out), Ctx(Plan.function().In.Ctx) {}
+
+  void write() {
+    Out.open("struct " + Plan.Names.Struct + " {");
+    Out.add("enum " + Plan.Names.StateEnum + " state;");
+    for (const Local &L : Plan.function().Locals)
+      if (Plan.FlagName.count(&L))
+        Out.add("_Bool " + Plan.FlagName.lookup(&L) + "; /* " + L.Name + " has been initialised */");
+    block(*Plan.Root, true);
+    Out.close("};");
+  }
+
+private:
+  const FramePlan &Plan;
+  Lines &Out;
+  const ASTContext &Ctx;
+
+  void block(const FrameBlock &B, bool Outermost) {
+    for (const Local *L : B.Pinned)
+      pinned(*L);
+    size_t Parts = B.Payloads.size() + B.Inner.size() + (Outermost && !Plan.Arguments.empty());
+    if (Parts == 0)
+      return;
+    if (Parts > 1)
+      Out.open("union {");
+    if (Outermost && !Plan.Arguments.empty())
+      start();
+    for (const StatePayload *P : B.Payloads)
+      payload(*P);
+    for (const auto &Inner : B.Inner) {
+      Out.open("struct { /* the block on line " + llvm::Twine(Inner->Of->Line) + " */");
+      block(*Inner, false);
+      Out.close("};");
+    }
+    if (Parts > 1)
+      Out.close("};");
+  }
+
+  void pinned(const Local &L) {
+    std::string Alignment;
+    if (L.Var && L.Var->hasAttr<AlignedAttr>())
+      Alignment = "_Alignas(" + std::to_string(L.Var->getMaxAlignment() / 8) + ") ";
+    Out.add(Alignment + declare(L.Type, Plan.PinnedName.lookup(&L), Ctx) + ";" + reason(L));
+  }
+
+  static std::string reason(const Local &L) {
+    if (L.isGuard())
+      return " /* guard */";
+    if (L.What == Local::Kind::Literal)
+      return " /* compound literal */";
+    if (L.Escapes)
+      return " /* address taken */";
+    return "";
+  }
+
+  void start() {
+    Out.open("struct {");
+    for (const Local *L : Plan.Arguments)
+      Out.add(declare(L->Type, L->Name, Ctx) + ";");
+    Out.close("} start;");
+  }
+
+  void payload(const StatePayload &P) {
+    Out.open("struct {");
+    for (const ChildField &Child : P.Children) {
+      const AsyncSignature &Callee = *Child.Callee;
+      std::string Type = Callee.isLeaf() ? Callee.LeafFuture->Type : "struct " + FutureNames(Callee.Name).Struct;
+      Out.add(Type + (Child.Where == ChildField::Place::Framed ? " *" : " ") + Child.Name + ";");
+      if (!Child.DoneFlag.empty())
+        Out.add("_Bool " + Child.DoneFlag + ";");
+      if (!Child.TargetName.empty())
+        Out.add(declare(Ctx.getPointerType(Child.TargetType), Child.TargetName, Ctx) + ";");
+    }
+    if (P.Point->What == Yield::Kind::Timeout)
+      Out.add("struct lg_sleep sleep;");
+    for (const SavedField &S : P.Saved)
+      Out.add(declare(S.Of->Type, S.Name, Ctx) + ";");
+    Out.close("} " + P.Name + ";");
+  }
+};
+
+std::string quotedString(llvm::StringRef Text) {
+  std::string Result = "\"";
+  for (char C : Text) {
+    if (C == '"' || C == '\\')
+      Result += '\\';
+    Result += C;
+  }
+  return Result + "\"";
+}
+
+std::string guardList(const StatePayload &State, const ASTContext &Ctx) {
+  if (State.Guards.empty())
+    return "";
+  std::string Text = ", (const lg_guard_info[]){";
+  for (const LiveGuard &G : State.Guards)
+    Text += "{" + quotedString(G.Of->Name) + ", " + quotedString(declare(G.Of->Type, "", Ctx)) + ", " +
+            std::to_string(G.Of->Line) + "}, ";
+  Text.resize(Text.size() - 2);
+  return Text + "}, " + std::to_string(State.Guards.size());
+}
+
+/// The functions of a future behind void pointers, with exactly the types that lg_future_type calls them by.
+void erasedFunctions(Lines &Out, const FutureNames &Names, const std::string &Struct, const std::string &Poll,
+                     const std::string &Drop, const AsyncSignature &Signature) {
+  const ASTContext &Ctx = contextOf(Signature);
+  Out.add("static lg_unused lg_poll " + Names.PollErased + "(void *self, lg_context *cx, void *out)");
+  Out.open("{");
+  if (Signature.returnsVoid()) {
+    Out.add("(void)out;");
+    Out.add("return " + Poll + "((" + Struct + " *)self, cx);");
+  } else {
+    Out.add("return " + Poll + "((" + Struct + " *)self, cx, (" +
+            declare(Ctx.getPointerType(Signature.Result), "", Ctx) + ")out);");
+  }
+  Out.close();
+  Out.add("");
+  Out.add("static lg_unused void " + Names.DropErased + "(void *self)");
+  Out.open("{");
+  Out.add(Drop + "((" + Struct + " *)self);");
+  Out.close();
+  Out.add("");
+}
+
+std::string outSize(const AsyncSignature &Signature) {
+  return Signature.returnsVoid() ? "0" : "sizeof(" + declare(Signature.Result, "", contextOf(Signature)) + ")";
+}
+
+} // namespace
+
+std::string linkage(const AsyncSignature &Signature) {
+  if (Signature.Internal)
+    return "static lg_unused ";
+  if (const auto *Visible = Signature.Decl->getAttr<VisibilityAttr>())
+    return std::string("__attribute__((visibility(\"") +
+           VisibilityAttr::ConvertVisibilityTypeToStr(Visible->getVisibility()) + "\"))) ";
+  return "";
+}
+
+std::string declarations(const AsyncSignature &Signature) {
+  FutureNames Names(Signature.Name);
+  std::string Text = "struct " + Names.Struct + ";\n";
+  Text += initHead(Signature) + ";\n";
+  Text += pollHead(Signature, "self", "cx", "out") + ";\n";
+  Text += dropHead(Signature, "self") + ";\n";
+  Text += (Signature.Internal ? "static lg_unused const lg_future_type " : linkage(Signature) + "extern const lg_future_type ") +
+          Names.Type + ";\n";
+  return Text;
+}
+
+std::string plainPrototype(const AsyncSignature &Signature) {
+  Parameters P(Signature, {});
+  return declare(Signature.Result, Signature.Name + asParameterList(P.Declared), contextOf(Signature)) + ";\n";
+}
+
+std::string pollHead(const FramePlan &Plan) {
+  return pollHead(Plan.function().Signature, Plan.Self, Plan.Context, Plan.Out);
+}
+
+std::string frameType(const FramePlan &Plan) {
+  Lines Out("", "");
+  Out.open("enum lg_packed " + Plan.Names.StateEnum + " {");
+  Out.add(Plan.Names.state("start") + ",");
+  for (const auto &State : Plan.States)
+    Out.add(Plan.Names.state(State->Name) + ",");
+  Out.add(Plan.Names.state("done") + ",");
+  Out.close("};");
+  Out.add("");
+  FrameWriter(Plan, Out).write();
+  return finish(Out);
+}
+
+std::string initFunction(const FramePlan &Plan, const std::string &Mark) {
+  const AsyncSignature &Signature = Plan.function().Signature;
+  Parameters P(Signature, {"self"});
+  Lines Out(Mark, "");
+  Out.add(initHead(Signature));
+  Out.open("{");
+  Out.add("self->state = " + Plan.Names.state("start") + ";");
+  for (const auto &[Var, Name] : P.Names) {
+    const Local &L = *Plan.function().LocalOf.lookup(Var);
+    if (Plan.isPinned(L))
+      Out.add("self->" + Plan.PinnedName.lookup(&L) + " = " + Name + ";");
+    else if (L.Referenced)
+      Out.add("self->start." + L.Name + " = " + Name + ";");
+    else
+      Out.add("(void)" + Name + ";");
+  }
+  Out.close();
+  return finish(Out);
+}
+
+std::string dropFunction(const VerifiedMachine &Verified, const std::string &Mark) {
+  const StateMachine &Machine = Verified.machine();
+  const FramePlan &Plan = Machine.Of;
+  Lines Out(Mark, "");
+  Out.add(dropHead(Plan.function().Signature, Plan.Self));
+  Out.open("{");
+  if (!Machine.States.empty()) {
+    Out.add("switch (" + Plan.Self + "->state) {");
+    for (const State &S : Machine.States) {
+      Out.add("case " + Plan.Names.state(S.Payload->Name) + ":");
+      Out.in();
+      ActionWriter Write(Plan, S.Payload);
+      Write.Dropping = true;
+      Write.write(S.OnDrop, Out);
+      Out.add("break;");
+      Out.out();
+    }
+    Out.add("default: /* not started, or finished: nothing is held */");
+    Out.in();
+    Out.add("break;");
+    Out.out();
+    Out.add("}");
+  }
+  Out.add(Plan.Self + "->state = " + Plan.Names.state("done") + ";");
+  Out.close();
+  return finish(Out);
+}
+
+std::string typeObject(const FramePlan &Plan, const std::string &Mark) {
+  const AsyncFunction &F = Plan.function();
+  const AsyncSignature &Signature = F.Signature;
+  const FutureNames &Names = Plan.Names;
+  const ASTContext &Ctx = F.In.Ctx;
+  Lines Out(Mark, "");
+  std::string Struct = "struct " + Names.Struct;
+  erasedFunctions(Out, Names, Struct, Names.Poll, Names.Drop, Signature);
+  Out.add("static lg_unused unsigned " + Names.StateErased + "(const void *self)");
+  Out.open("{");
+  Out.add("return ((const " + Struct + " *)self)->state;");
+  Out.close();
+  Out.add("");
+  unsigned Line = F.Root->Line;
+  const SourceManager &SM = Ctx.getSourceManager();
+  std::string File = quotedString(
+      SM.getPresumedLoc(SM.getExpansionLoc(Signature.Definition->getLocation())).getFilename());
+  // Without marks from here on: a table is no statement.
+  Lines Table("", "");
+  Table.open("static lg_unused const lg_state_info " + Names.States + "[] = {");
+  auto Row = [&](llvm::StringRef State, const std::string &InFile, unsigned At, llvm::StringRef Callee,
+                 const std::string &Guards) {
+    Table.add("{" + quotedString(Names.state(State)) + ", " + InFile + ", " + llvm::Twine(At) + ", " +
+              (Callee.empty() ? std::string("NULL") : quotedString(Callee)) + (Guards.empty() ? ", NULL, 0" : Guards) + "},");
+  };
+  Row("start", File, Line, "", "");
+  for (const auto &State : Plan.States)
+    Row(State->Name, quotedString(State->Point->File), State->Point->Line, State->Point->Callee, guardList(*State, Ctx));
+  Row("done", File, Line, "", "");
+  Table.close("};");
+  Table.add("");
+  Table.open((Signature.Internal ? "static lg_unused const" : "const") + std::string(" lg_future_type ") + Names.Type + " = {");
+  Table.add(".size = sizeof(" + Struct + "),");
+  Table.add(".align = _Alignof(" + Struct + "),");
+  Table.add(".out_size = " + outSize(Signature) + ",");
+  Table.add(".name = " + quotedString(Signature.Name) + ",");
+  Table.add(".poll = " + Names.PollErased + ",");
+  Table.add(".drop = " + Names.DropErased + ",");
+  Table.add(".state = " + Names.StateErased + ",");
+  Table.add(".states = " + Names.States + ",");
+  Table.add(".state_count = " + llvm::Twine(Plan.States.size() + 2) + ",");
+  Table.close("};");
+  return finish(Out) + finish(Table);
+}
+
+std::string leafTypeObject(const AsyncSignature &Signature) {
+  FutureNames Names(Signature.Name);
+  const Leaf &L = *Signature.LeafFuture;
+  Lines Out("", "");
+  erasedFunctions(Out, Names, L.Type, L.Poll, L.Drop, Signature);
+  Out.open("static lg_unused const lg_future_type " + Names.Type + " = {");
+  Out.add(".size = sizeof(" + L.Type + "),");
+  Out.add(".align = _Alignof(" + L.Type + "),");
+  Out.add(".out_size = " + outSize(Signature) + ",");
+  Out.add(".name = " + quotedString(Signature.Name) + ",");
+  Out.add(".poll = " + Names.PollErased + ",");
+  Out.add(".drop = " + Names.DropErased + ",");
+  Out.close("};");
+  return finish(Out);
+}
+
+std::string handoverName(const AsyncSignature &Signature, Handover::Kind What) {
+  FutureNames Names(Signature.Name);
+  switch (What) {
+  case Handover::Kind::BlockOn:
+    return Names.BlockOn;
+  case Handover::Kind::BlockOnIn:
+    return Names.BlockOnIn;
+  case Handover::Kind::Spawn:
+    return Names.Spawn;
+  case Handover::Kind::SpawnIn:
+    return Names.SpawnIn;
+  case Handover::Kind::Boxed:
+    return Names.Boxed;
+  }
+  return "";
+}
+
+std::string handoverFunction(const AsyncSignature &Signature, Handover::Kind What, bool Complete) {
+  FutureNames Names(Signature.Name);
+  const ASTContext &Ctx = contextOf(Signature);
+  Parameters P(Signature, {"frame", "out", "task", "box", "runtime"});
+  bool Into = What == Handover::Kind::BlockOnIn || What == Handover::Kind::SpawnIn;
+  std::string Declared = (Into ? ", struct lg_runtime *runtime" : "") + P.Declared;
+  std::string List = asParameterList(Declared);
+  std::string Name = handoverName(Signature, What);
+  std::string Struct = Signature.isLeaf() ? Signature.LeafFuture->Type : "struct " + Names.Struct;
+  std::string Init = Signature.isLeaf() ? Signature.LeafFuture->Init : Names.Init;
+  bool Void = Signature.returnsVoid();
+  Lines Out("", "");
+  switch (What) {
+  case Handover::Kind::BlockOn:
+  case Handover::Kind::BlockOnIn: {
+    std::string Run = Into ? "lg_block_on_future_in(runtime, &" : "lg_block_on_future(&";
+    std::string Result = Void ? "NULL" : "&out";
+    Out.add("static lg_unused " + declare(Signature.Result, Name + List, Ctx));
+    Out.open("{");
+    if (Complete)
+      Out.add(Struct + " frame;");
+    else
+      Out.add(Struct + " *frame = lg_frame_new(lg_context_noop(), &" + Names.Type + ");");
+    if (!Void)
+      Out.add(declare(Signature.Result, "out", Ctx) + ";");
+    std::string Frame = Complete ? "&frame" : "frame";
+    Out.add(Init + "(" + Frame + P.Passed + ");");
+    Out.add(Run + Names.Type + ", " + Frame + ", " + Result + ");");
+    if (!Complete)
+      Out.add("lg_frame_free(frame);");
+    if (!Void)
+      Out.add("return out;");
+    Out.close();
+    break;
+  }
+  case Handover::Kind::Spawn:
+  case Handover::Kind::SpawnIn:
+    Out.add("static lg_unused struct lg_task *" + Name + List);
+    Out.open("{");
+    Out.add("void *frame;");
+    Out.add("struct lg_task *task = lg_task_new(" + std::string(Into ? "runtime" : "NULL") + ", &" + Names.Type + ", &frame);");
+    Out.open("if (task) {");
+    Out.add(Init + "((" + Struct + " *)frame" + P.Passed + ");");
+    Out.add("lg_task_start(task);");
+    Out.close();
+    Out.add("return task;");
+    Out.close();
+    break;
+  case Handover::Kind::Boxed:
+    Out.add("static lg_unused struct lg_future *" + Name + List);
+    Out.open("{");
+    Out.add("void *frame;");
+    Out.add("struct lg_future *box = lg_future_new(&" + Names.Type + ", &frame);");
+    Out.add("if (box)");
+    Out.in();
+    Out.add(Init + "((" + Struct + " *)frame" + P.Passed + ");");
+    Out.out();
+    Out.add("return box;");
+    Out.close();
+    break;
+  }
+  return finish(Out);
+}
+
+} // namespace lifeguard

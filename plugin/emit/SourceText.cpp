@@ -1,0 +1,328 @@
+#include "SourceText.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+
+namespace lifeguard {
+
+namespace {
+
+constexpr char MarkBegin = '\x01', MarkEnd = '\x02';
+
+bool isWord(llvm::StringRef Text) { return !Text.empty() && (llvm::isAlnum(Text.back()) || Text.back() == '_'); }
+
+/// Whether the tokens need a space in between where no file shows one.
+bool needsSpace(llvm::StringRef Left, llvm::StringRef Right) {
+  if (Right == ")" || Right == "]" || Right == "," || Right == ";" || Right == "." || Right == "->" || Right == "[")
+    return false;
+  if (Left == "(" || Left == "[" || Left == "." || Left == "->" || Left == "!" || Left == "~")
+    return false;
+  if (Right == "(")
+    return !isWord(Left) || Left == "return" || Left == "if" || Left == "while" || Left == "for" || Left == "switch";
+  return true;
+}
+
+bool isConditional(llvm::StringRef Directive) {
+  llvm::StringRef Name = Directive.ltrim(" \t#").take_while([](char C) { return llvm::isAlpha(C); });
+  return Name == "if" || Name == "ifdef" || Name == "ifndef" || Name == "elif" || Name == "elifdef" ||
+         Name == "elifndef" || Name == "else" || Name == "endif";
+}
+
+/// White space and comments only.
+bool isTrivia(llvm::StringRef Text) {
+  while (!Text.empty()) {
+    if (llvm::isSpace(Text.front()) || Text.front() == '\\') {
+      Text = Text.drop_front();
+    } else if (Text.substr(0, 2) == "//") {
+      Text = Text.drop_front(std::min(Text.size(), Text.find('\n')));
+    } else if (Text.substr(0, 2) == "/*") {
+      size_t End = Text.find("*/", 2);
+      if (End == llvm::StringRef::npos)
+        return false;
+      Text = Text.drop_front(End + 2);
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::string quoted(llvm::StringRef Path) {
+  std::string Text = "\"";
+  for (char C : Path) {
+    if (C == '"' || C == '\\')
+      Text += '\\';
+    Text += C;
+  }
+  return Text + "\"";
+}
+
+} // namespace
+
+std::string lineMark(llvm::StringRef File, unsigned Line) {
+  return MarkBegin + std::to_string(Line) + ":" + File.str() + MarkEnd;
+}
+
+SourceText::SourceText(const syntax::TokenBuffer &Buffer, const SkippedText &Skipped)
+    : SM(Buffer.sourceManager()), Tokens(Buffer.expandedTokens()), Skipped(Skipped), UseOf(Tokens.size(), -1) {
+  for (unsigned I = 0; I != Tokens.size(); ++I)
+    IndexOf[Tokens[I].location().getRawEncoding()] = I;
+  auto Spelled = Buffer.spelledTokens(SM.getMainFileID());
+  for (const auto &E : Buffer.expansionsOverlapping(Spelled)) {
+    if (E.Expanded.empty())
+      continue;
+    Use U;
+    U.Begin = E.Expanded.begin() - Tokens.begin();
+    U.End = E.Expanded.end() - Tokens.begin();
+    std::tie(U.File, U.SpelledBegin) = SM.getDecomposedLoc(E.Spelled.front().location());
+    U.SpelledEnd = SM.getDecomposedLoc(E.Spelled.back().endLocation()).second;
+    for (unsigned I = U.Begin; I != U.End; ++I)
+      UseOf[I] = static_cast<int>(Uses.size());
+    Uses.push_back(U);
+  }
+}
+
+unsigned SourceText::index(SourceLocation L) const {
+  auto It = IndexOf.find(L.getRawEncoding());
+  return It == IndexOf.end() ? Tokens.size() : It->second;
+}
+
+TokenRange SourceText::range(SourceRange R) const {
+  unsigned Begin = index(R.getBegin()), End = index(R.getEnd());
+  if (Begin >= Tokens.size() || End >= Tokens.size() || Begin > End)
+    return {};
+  return {Begin, End + 1};
+}
+
+llvm::StringRef SourceText::spelling(unsigned Index) const {
+  return Index < Tokens.size() ? Tokens[Index].text(SM) : llvm::StringRef();
+}
+
+void SourceText::replace(TokenRange R, std::string Text) {
+  if (!R.empty())
+    Edits.erase(Edits.lower_bound(R.Begin), Edits.lower_bound(R.End));
+  Edits.emplace(R.Begin, Edit{R.End, std::move(Text)});
+}
+
+bool SourceText::hasEdit(TokenRange R) const {
+  auto It = Edits.lower_bound(R.Begin);
+  return It != Edits.end() && It->first < R.End;
+}
+
+SourceText::Position SourceText::startOf(unsigned Index) const {
+  int U = UseOf[Index];
+  if (U >= 0 && Uses[U].Begin == Index)
+    return {Uses[U].File, Uses[U].SpelledBegin, false};
+  SourceLocation L = Tokens[Index].location();
+  auto [File, Offset] = SM.getDecomposedLoc(SM.getSpellingLoc(L));
+  return {File, Offset, L.isMacroID()};
+}
+
+SourceText::Position SourceText::endOf(unsigned Index) const {
+  int U = UseOf[Index];
+  if (U >= 0 && Uses[U].End == Index + 1)
+    return {Uses[U].File, Uses[U].SpelledEnd, false};
+  SourceLocation L = Tokens[Index].location();
+  auto [File, Offset] = SM.getDecomposedLoc(SM.getSpellingLoc(L));
+  return {File, Offset + Tokens[Index].length(), L.isMacroID()};
+}
+
+std::string SourceText::markAt(FileID File, unsigned Offset) const {
+  return mark(SM.getComposedLoc(File, Offset));
+}
+
+std::string SourceText::mark(SourceLocation L) const {
+  PresumedLoc At = SM.getPresumedLoc(SM.getExpansionLoc(L));
+  return At.isValid() ? lineMark(At.getFilename(), At.getLine()) : std::string();
+}
+
+/// The text between two tokens of a file: comments, line breaks and those directives that still apply.
+std::string SourceText::fileGap(FileID File, unsigned Begin, unsigned End) const {
+  llvm::StringRef Text = SM.getBufferData(File).substr(Begin, End - Begin);
+  std::string Result;
+  auto It = Skipped.ByFile.find(File);
+  bool InComment = false;
+  for (unsigned At = 0; At < Text.size();) {
+    size_t Break = Text.find('\n', At);
+    // A directive goes on behind a backslash.
+    llvm::StringRef Line = Text.slice(At, Break == llvm::StringRef::npos ? Text.size() : Break);
+    bool WholeLine = At != 0 || (Begin > 0 && SM.getBufferData(File)[Begin - 1] == '\n');
+    bool Directive = !InComment && WholeLine && Line.ltrim().substr(0, 1) == "#";
+    if (Directive)
+      while (Break != llvm::StringRef::npos && Line.rtrim("\r").substr(Line.rtrim("\r").size() - 1) == "\\") {
+        Break = Text.find('\n', Break + 1);
+        Line = Text.slice(At, Break == llvm::StringRef::npos ? Text.size() : Break);
+      }
+    bool Drop = Directive && isConditional(Line);
+    if (It != Skipped.ByFile.end())
+      for (const SkippedText::Range &R : It->second)
+        Drop = Drop || (R.Begin <= Begin + At + 1 && Begin + At < R.End && WholeLine);
+    if (!Drop) {
+      if (At != 0)
+        Result += markAt(File, Begin + At);
+      Result += Line;
+      for (size_t I = 0; I + 1 < Line.size(); ++I) {
+        if (!InComment && Line.substr(I, 2) == "//")
+          break;
+        if (!InComment && Line.substr(I, 2) == "/*")
+          InComment = true, ++I;
+        else if (InComment && Line.substr(I, 2) == "*/")
+          InComment = false, ++I;
+      }
+    }
+    if (Break == llvm::StringRef::npos)
+      break;
+    if (!Drop)
+      Result += '\n';
+    At = Break + 1;
+    if (At == Text.size())
+      Result += markAt(File, Begin + At);
+  }
+  return Result;
+}
+
+std::string SourceText::gap(unsigned Previous, unsigned Next) const {
+  Position From = endOf(Previous), To = startOf(Next);
+  std::string Fallback = needsSpace(spelling(Previous), spelling(Next)) ? " " : "";
+  if (From.File != To.File) {
+    // Text of another file, by #include: on a line of its own.
+    if (!From.InUse && !To.InUse)
+      return "\n" + markAt(To.File, To.Offset);
+    return Fallback;
+  }
+  if (From.Offset > To.Offset)
+    return Fallback;
+  if (!From.InUse && !To.InUse)
+    return fileGap(From.File, From.Offset, To.Offset);
+  llvm::StringRef Between = SM.getBufferData(From.File).substr(From.Offset, To.Offset - From.Offset);
+  if (!isTrivia(Between))
+    return Fallback;
+  return Between.empty() ? (isWord(spelling(Previous)) && isWord(spelling(Next).take_front()) ? " " : "") : " ";
+}
+
+std::string SourceText::print(TokenRange R) const {
+  std::string Result;
+  for (unsigned I = R.Begin; I < R.End;) {
+    std::string Piece;
+    unsigned Next = I + 1;
+    bool Replaced = false;
+    auto [First, Last] = Edits.equal_range(I);
+    for (auto It = First; It != Last; ++It) {
+      if (It->second.End > R.End)
+        continue;
+      Piece += It->second.Text;
+      if (It->second.End > I) {
+        Next = It->second.End;
+        Replaced = true;
+        break;
+      }
+    }
+    if (!Replaced) {
+      int U = UseOf[I];
+      if (U >= 0 && Uses[U].Begin == I && Uses[U].End <= R.End && !hasEdit({I + 1, Uses[U].End})) {
+        Piece += SM.getBufferData(Uses[U].File).slice(Uses[U].SpelledBegin, Uses[U].SpelledEnd);
+        Next = Uses[U].End;
+      } else {
+        Piece += spelling(I);
+      }
+    }
+    if (I != R.Begin)
+      Result += gap(I - 1, I);
+    Result += Piece;
+    I = Next;
+  }
+  return Result;
+}
+
+std::string SourceText::printPlain(TokenRange R) const {
+  std::string Result;
+  for (unsigned I = R.Begin; I < R.End;) {
+    if (I != R.Begin) {
+      Position From = endOf(I - 1), To = startOf(I);
+      bool Adjacent = From.File == To.File && From.Offset == To.Offset;
+      bool Apart = From.File == To.File && From.InUse == To.InUse && From.Offset < To.Offset;
+      if (!Adjacent && (Apart || needsSpace(spelling(I - 1), spelling(I))))
+        Result += ' ';
+    }
+    int U = UseOf[I];
+    if (U >= 0 && Uses[U].Begin == I && Uses[U].End <= R.End) {
+      for (char C : SM.getBufferData(Uses[U].File).slice(Uses[U].SpelledBegin, Uses[U].SpelledEnd))
+        if (!llvm::isSpace(C))
+          Result += C;
+        else if (!Result.empty() && Result.back() != ' ')
+          Result += ' ';
+      I = Uses[U].End;
+    } else {
+      Result += spelling(I++);
+    }
+  }
+  for (size_t At; (At = Result.find("*/")) != std::string::npos;)
+    Result.replace(At, 2, "* /");
+  for (size_t At = 0; (At = Result.find("/*", At)) != std::string::npos;)
+    Result.replace(At, 2, "/ *");
+  return Result;
+}
+
+TokenRange SourceText::wholeUses(TokenRange R) const {
+  if (R.empty())
+    return R;
+  if (int U = UseOf[R.Begin]; U >= 0)
+    R.Begin = Uses[U].Begin;
+  if (int U = UseOf[R.End - 1]; U >= 0)
+    R.End = Uses[U].End;
+  return R;
+}
+
+FileID SourceText::fileOf(TokenRange R) const { return startOf(R.Begin).File; }
+unsigned SourceText::beginOffset(TokenRange R) const { return startOf(R.Begin).Offset; }
+unsigned SourceText::endOffset(TokenRange R) const { return endOf(R.End - 1).Offset; }
+
+std::string SourceText::indentOf(unsigned Index) const {
+  if (Index >= Tokens.size())
+    return "";
+  auto [File, Offset] = SM.getDecomposedLoc(SM.getExpansionLoc(Tokens[Index].location()));
+  llvm::StringRef Before = SM.getBufferData(File).substr(0, Offset);
+  llvm::StringRef Line = Before.substr(Before.rfind('\n') + 1);
+  return Line.take_while([](char C) { return C == ' ' || C == '\t'; }).str();
+}
+
+std::string finishText(llvm::StringRef Marked, llvm::StringRef File, bool WithLines) {
+  std::string Result, CurrentFile = File.str();
+  unsigned CurrentLine = 1;
+  while (!Marked.empty()) {
+    auto [Line, Rest] = Marked.split('\n');
+    bool HasBreak = Line.size() < Marked.size();
+    Marked = Rest;
+    std::string Plain;
+    llvm::StringRef Wanted;
+    for (llvm::StringRef Left = Line; !Left.empty();) {
+      size_t Begin = Left.find(MarkBegin);
+      Plain += Left.substr(0, Begin);
+      if (Begin == llvm::StringRef::npos)
+        break;
+      size_t End = Left.find(MarkEnd, Begin);
+      if (Wanted.empty())
+        Wanted = Left.slice(Begin + 1, End);
+      Left = Left.substr(End + 1);
+    }
+    llvm::StringRef Trimmed = llvm::StringRef(Plain).rtrim(" \t");
+    if (WithLines && !Wanted.empty() && !Trimmed.empty()) {
+      auto [Number, Name] = Wanted.split(':');
+      unsigned WantedLine = 0;
+      Number.getAsInteger(10, WantedLine);
+      if (Name != CurrentFile)
+        Result += "#line " + Number.str() + " " + quoted(Name) + "\n";
+      else if (WantedLine != CurrentLine)
+        Result += "#line " + Number.str() + "\n";
+      CurrentFile = Name.str();
+      CurrentLine = WantedLine;
+    }
+    Result += Trimmed;
+    if (HasBreak)
+      Result += '\n';
+    ++CurrentLine;
+  }
+  return Result;
+}
+
+} // namespace lifeguard

@@ -1,0 +1,113 @@
+//===- SourceText.h - the user's text, by expanded token, with edits --------------------------------------------------------===//
+//
+// The compiler's tree speaks of expanded tokens; a reader wants the text as it was written. This class prints a range of
+// expanded tokens so that whatever no edit touches stands as in the file: macro uses by name, comments, layout. Where an edit
+// falls inside a macro use, that use is printed expanded.
+//
+// The text it gives carries a *mark* wherever a new line begins, which says to what line of the user's files it belongs;
+// finishText turns the marks into #line directives or drops them.
+//
+//===----------------------------------------------------------------------------------------------------------------===//
+#ifndef LIFEGUARD_EMIT_SOURCETEXT_H
+#define LIFEGUARD_EMIT_SOURCETEXT_H
+
+#include "clang/Basic/SourceManager.h"
+#include "clang/Tooling/Syntax/Tokens.h"
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lifeguard {
+
+/// Expanded tokens [Begin, End).
+struct TokenRange {
+  unsigned Begin = 0, End = 0;
+  bool empty() const { return Begin == End; }
+};
+
+/// What the preprocessor left out of the main file, from its callbacks.
+struct SkippedText {
+  struct Range {
+    unsigned Begin, End; ///< file offsets
+  };
+  llvm::DenseMap<clang::FileID, std::vector<Range>> ByFile;
+};
+
+class SourceText {
+public:
+  SourceText(const clang::syntax::TokenBuffer &Tokens, const SkippedText &Skipped);
+
+  TokenRange range(clang::SourceRange R) const;
+  unsigned index(clang::SourceLocation L) const; ///< of the token that begins at L
+  const clang::syntax::Token &token(unsigned Index) const { return Tokens[Index]; }
+  unsigned count() const { return Tokens.size(); }
+  llvm::StringRef spelling(unsigned Index) const;
+  bool is(unsigned Index, clang::tok::TokenKind Kind) const {
+    return Index < Tokens.size() && Tokens[Index].kind() == Kind;
+  }
+
+  /// From now on `Text` stands for the tokens of `R`; edits made inside it before are gone. An empty range inserts, after what
+  /// was inserted there before.
+  void replace(TokenRange R, std::string Text);
+  void insert(unsigned Before, std::string Text) { replace({Before, Before}, std::move(Text)); }
+
+  std::string print(TokenRange R) const;
+  /// The tokens as written, without edits and comments, on one line, fit to stand in a comment.
+  std::string printPlain(TokenRange R) const;
+
+  /// The widest range around `R` that does not cut a macro use of the main file.
+  TokenRange wholeUses(TokenRange R) const;
+  /// Where the text of `R`, which cuts no macro use, stands in its file.
+  clang::FileID fileOf(TokenRange R) const;
+  unsigned beginOffset(TokenRange R) const;
+  unsigned endOffset(TokenRange R) const;
+
+  /// A mark for the line of `L`, or of the offset in the file.
+  std::string mark(clang::SourceLocation L) const;
+  /// The white space that the line of token `Index` begins with.
+  std::string indentOf(unsigned Index) const;
+
+  const clang::SourceManager &sourceManager() const { return SM; }
+
+private:
+  struct Use {
+    unsigned Begin, End;           ///< expanded
+    clang::FileID File;
+    unsigned SpelledBegin, SpelledEnd; ///< file offsets
+  };
+  struct Position {
+    clang::FileID File;
+    unsigned Offset = 0;
+    bool InUse = false; ///< inside a macro use: its spelling stands in an argument or a #define
+  };
+  struct Edit {
+    unsigned End;
+    std::string Text;
+  };
+
+  const clang::SourceManager &SM;
+  llvm::ArrayRef<clang::syntax::Token> Tokens;
+  const SkippedText &Skipped;
+  std::vector<int> UseOf; ///< by token; -1 outside of macro uses
+  std::vector<Use> Uses;
+  llvm::DenseMap<unsigned, unsigned> IndexOf; ///< by raw location
+  std::multimap<unsigned, Edit> Edits;        ///< by first token
+
+  Position startOf(unsigned Index) const;
+  Position endOf(unsigned Index) const;
+  bool hasEdit(TokenRange R) const;
+  std::string gap(unsigned Previous, unsigned Next) const;
+  std::string fileGap(clang::FileID File, unsigned Begin, unsigned End) const;
+  std::string markAt(clang::FileID File, unsigned Offset) const;
+};
+
+/// Turns marks into #line directives where a line would otherwise be counted wrongly (`WithLines`), or drops them. The text
+/// begins on line 1 of `File`.
+std::string finishText(llvm::StringRef Marked, llvm::StringRef File, bool WithLines);
+
+/// A mark for line `Line` of file `File`.
+std::string lineMark(llvm::StringRef File, unsigned Line);
+
+} // namespace lifeguard
+
+#endif

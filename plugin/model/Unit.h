@@ -1,0 +1,103 @@
+//===- Unit.h - what a C file says about async ------------------------------------------------------------------------===//
+//
+// The nouns that belong to a whole translation unit: the async functions it declares, the hooks of its lifecycle types, and
+// the constructs (block_on, spawn, future) that stand in ordinary functions.
+//
+//===----------------------------------------------------------------------------------------------------------------===//
+#ifndef LIFEGUARD_MODEL_UNIT_H
+#define LIFEGUARD_MODEL_UNIT_H
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "clang/AST/Stmt.h"
+#include "llvm/ADT/DenseMap.h"
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lifeguard {
+
+struct AsyncFunction;
+
+/// The hand-written future behind an lg_leaf function.
+struct Leaf {
+  std::string Type; ///< as written in lg_leaf: "struct my_timer"
+  std::string Init, Poll, Drop;
+};
+
+/// An async function as its callers see it.
+struct AsyncSignature {
+  const clang::FunctionDecl *Decl = nullptr; ///< the canonical declaration
+  std::string Name;
+  clang::QualType Result; ///< unqualified
+  std::unique_ptr<Leaf> LeafFuture;              ///< null for a compiled one
+  const clang::FunctionDecl *Definition = nullptr; ///< in this file or its headers; null if elsewhere
+  bool Internal = false;                           ///< static
+  bool ReferencedUnevaluated = false; ///< a typeof or sizeof still names the function itself
+  const AsyncFunction *Body = nullptr; ///< of Definition, once recognized
+
+  // Which entry points ordinary code of this file asks for.
+  mutable bool UsedBlockOn = false, UsedBlockOnIn = false, UsedSpawn = false, UsedSpawnIn = false, UsedBoxed = false;
+
+  bool isLeaf() const { return LeafFuture != nullptr; }
+  bool returnsVoid() const { return Result->isVoidType(); }
+};
+
+/// The hooks that `lifecycle(…)` names on a type; null where it names none.
+struct LifecycleHooks {
+  const clang::FunctionDecl *OnResume = nullptr, *OnSuspend = nullptr, *OnCancel = nullptr;
+};
+
+/// How the storage of a type is notified, in the order of drop glue: the type's own hooks, then its members in declaration
+/// order, or its elements from first to last. Suspending runs exactly the reverse.
+struct Notification {
+  const LifecycleHooks *Own = nullptr; ///< null where the type itself has none
+  struct Member {
+    std::string Path; ///< appended to the object's expression: ".span"
+    const Notification *Type = nullptr;
+  };
+  std::vector<Member> Members;
+  uint64_t Count = 0;                      ///< of elements, for an array
+  const Notification *Element = nullptr; ///< of the elements, for an array
+};
+
+/// A construct that makes a future of a call and gives it away: no yield point, so it may stand in any expression.
+struct Handover {
+  enum class Kind { BlockOn, BlockOnIn, Spawn, SpawnIn, Boxed };
+  Kind What;
+  const clang::Expr *Node = nullptr; ///< the parenthesized expression that the keyword expands to
+  const clang::CallExpr *Call = nullptr;
+  const AsyncSignature *Callee = nullptr;
+  const clang::Expr *Runtime = nullptr; ///< of the _in forms
+};
+
+/// An ordinary function of the main file that holds handovers.
+struct OrdinaryFunction {
+  const clang::FunctionDecl *Definition = nullptr;
+  std::vector<const Handover *> Handovers;
+};
+
+struct Unit {
+  explicit Unit(clang::ASTContext &Ctx);
+  ~Unit();
+
+  clang::ASTContext &Ctx;
+  std::vector<std::unique_ptr<AsyncSignature>> Signatures; ///< in order of first declaration
+  llvm::DenseMap<const clang::FunctionDecl *, AsyncSignature *> SignatureOf; ///< by canonical declaration
+  std::vector<std::unique_ptr<AsyncFunction>> Functions; ///< those with bodies, in order of definition
+  std::vector<OrdinaryFunction> Ordinary;
+  std::vector<std::unique_ptr<Handover>> Handovers;
+  std::vector<std::unique_ptr<LifecycleHooks>> Hooks;
+  std::vector<std::unique_ptr<Notification>> Notifications;
+  llvm::DenseMap<const clang::Expr *, const Handover *> HandoverAt; ///< by node
+
+  /// The async function that `Function` declares, or null.
+  AsyncSignature *find(const clang::FunctionDecl *Function) const {
+    return Function ? SignatureOf.lookup(Function->getCanonicalDecl()) : nullptr;
+  }
+};
+
+} // namespace lifeguard
+
+#endif

@@ -1,0 +1,589 @@
+#include "Body.h"
+#include "../support/Names.h"
+#include "../support/Syntax.h"
+#include "Surface.h"
+#include "clang/Basic/Builtins.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace clang;
+
+namespace lifeguard {
+
+namespace {
+
+bool isSetjmp(llvm::StringRef Name) {
+  return llvm::StringSwitch<bool>(Name)
+      .Cases("setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp", "__builtin_setjmp", "vfork", true)
+      .Default(false);
+}
+
+bool isAlloca(llvm::StringRef Name) {
+  return llvm::StringSwitch<bool>(Name)
+      .Cases("alloca", "__builtin_alloca", "__builtin_alloca_with_align", "__builtin_alloca_uninitialized", true)
+      .Default(false);
+}
+
+bool isVaList(QualType T, const ASTContext &Ctx) {
+  return Ctx.hasSameUnqualifiedType(T, Ctx.getBuiltinVaListType()) ||
+         Ctx.hasSameUnqualifiedType(T, Ctx.getBuiltinMSVaListType());
+}
+
+class BodyWalker {
+public:
+  /// `Function` is null for an ordinary body.
+  BodyWalker(BodyContext &Context, AsyncFunction *Function, const FunctionDecl *Where)
+      : In(Context.In), Diags(Context.Diags), Lifecycles(Context.Lifecycles), Evaluated(Context.Evaluated),
+        SM(Context.In.Ctx.getSourceManager()), Function(Function), Where(Where) {}
+
+  std::vector<const Handover *> Handovers;
+
+  void readDefinition() {
+    const Stmt *Body = Where->getBody();
+    if (!Function) {
+      statement(Body);
+      return;
+    }
+    Function->Root = std::make_unique<Block>();
+    Function->Root->Syntax = Body;
+    Function->Root->Line = presumed(Where->getLocation()).getLine();
+    Function->BlockOf[Body] = Function->Root.get();
+    Home = Function->Root.get();
+    push({nullptr, 0, Home, nullptr, nullptr});
+    for (const ParmVarDecl *P : Where->parameters())
+      declare(P, Local::Kind::Parameter);
+    for (const Stmt *S : cast<CompoundStmt>(Body)->body())
+      statement(S);
+    checkYields();
+  }
+
+  void statement(const Stmt *S) {
+    if (!S)
+      return;
+    if (const auto *E = dyn_cast<Expr>(S))
+      return expression(E);
+    Path.push_back(S);
+    statementInPath(S);
+    Path.pop_back();
+  }
+
+  void expression(const Expr *E) {
+    Path.push_back(E);
+    expressionInPath(E);
+    Path.pop_back();
+  }
+
+private:
+  Unit &In;
+  Diagnostics &Diags;
+  LifecycleTypes &Lifecycles;
+  EvaluatedReferences &Evaluated;
+  const SourceManager &SM;
+  AsyncFunction *Function;
+  const FunctionDecl *Where;
+
+  const Scope *Current = nullptr;
+  Block *Home = nullptr;
+  std::vector<const Stmt *> Path;      ///< from the body to here
+  std::vector<const Stmt *> Breakable; ///< enclosing loops and switches
+  std::vector<const Stmt *> Loops;
+  llvm::DenseSet<const CastExpr *> HarmlessDecays;
+  NamePool YieldNames;
+  SourceLocation AllocaAt;
+  std::string AllocaName;
+
+  PresumedLoc presumed(SourceLocation L) const { return SM.getPresumedLoc(SM.getExpansionLoc(L)); }
+
+  //===- Scopes ------------------------------------------------------------------------------------------------------===//
+
+  void push(Scope S) {
+    if (!Function)
+      return;
+    S.Outer = Current;
+    S.Depth = Current ? Current->Depth + 1 : 0;
+    Function->Scopes.push_back(S);
+    Current = &Function->Scopes.back();
+  }
+
+  /// Runs `Contents` in a block of its own.
+  template <typename Fn> void inBlock(const Stmt *Syntax, Fn Contents) {
+    if (!Function)
+      return Contents();
+    auto Inner = std::make_unique<Block>();
+    Inner->Outer = Home;
+    Inner->Syntax = Syntax;
+    Inner->Line = presumed(Syntax->getBeginLoc()).getLine();
+    Block *Entered = Inner.get();
+    Home->Inner.push_back(std::move(Inner));
+    Function->BlockOf[Syntax] = Entered;
+    const Scope *OuterScope = Current;
+    Block *OuterHome = Home;
+    Home = Entered;
+    push({nullptr, 0, Entered, nullptr, nullptr});
+    Contents();
+    Home = OuterHome;
+    Current = OuterScope;
+  }
+
+  Local &newLocal(Local::Kind What, QualType T, llvm::StringRef Name, SourceLocation Loc) {
+    Function->Locals.emplace_back();
+    Local &L = Function->Locals.back();
+    L.What = What;
+    L.Index = Function->Locals.size() - 1;
+    Qualifiers Dropped;
+    QualType Plain = In.Ctx.getUnqualifiedArrayType(T, Dropped);
+    L.ReadOnly = Dropped.hasConst() && What != Local::Kind::Parameter; // a parameter's copy may be assigned
+    L.Type = Dropped.hasVolatile() ? T : T->isArrayType() ? Plain : T.getUnqualifiedType();
+    L.Name = Name.str();
+    L.Home = Home;
+    L.Line = presumed(Loc).getLine();
+    Home->Locals.push_back(&L);
+    return L;
+  }
+
+  void declare(const VarDecl *Var, Local::Kind What) {
+    Local &L = newLocal(What, Var->getType(), Var->getName(), Var->getLocation());
+    L.Var = Var;
+    if (const auto *Attr = Var->getAttr<CleanupAttr>())
+      L.Cleanup = Attr->getFunctionDecl();
+    L.Lifecycle = Lifecycles.of(Var->getType()->isAtomicType()
+                                    ? Var->getType()->castAs<AtomicType>()->getValueType()
+                                    : Var->getType());
+    if (L.isGuard() && Var->getType()->isAtomicType())
+      Diags.report(Var->getLocation(), Message::atomic_guard) << Var->getName();
+    Function->LocalOf[Var] = &L;
+    push({nullptr, 0, nullptr, &L, Var});
+  }
+
+  void remember(const Stmt *S) {
+    if (Function)
+      Function->ScopeAt[S] = Current;
+  }
+
+  //===- Statements --------------------------------------------------------------------------------------------------===//
+
+  void statementInPath(const Stmt *S) {
+    switch (S->getStmtClass()) {
+    case Stmt::CompoundStmtClass:
+      return inBlock(S, [&] {
+        for (const Stmt *Child : cast<CompoundStmt>(S)->body())
+          statement(Child);
+      });
+    case Stmt::DeclStmtClass:
+      return declaration(cast<DeclStmt>(S));
+    case Stmt::ForStmtClass:
+      return inBlock(S, [&] {
+        const auto *For = cast<ForStmt>(S);
+        statement(For->getInit());
+        loop(S, [&] {
+          statement(For->getCond());
+          statement(For->getInc());
+          statement(For->getBody());
+        });
+      });
+    case Stmt::WhileStmtClass:
+    case Stmt::DoStmtClass:
+      return loop(S, [&] {
+        for (const Stmt *Child : S->children())
+          statement(Child);
+      });
+    case Stmt::SwitchStmtClass:
+      remember(S);
+      Breakable.push_back(S);
+      for (const Stmt *Child : S->children())
+        statement(Child);
+      Breakable.pop_back();
+      return;
+    case Stmt::CaseStmtClass:
+    case Stmt::DefaultStmtClass:
+      remember(S);
+      return statement(cast<SwitchCase>(S)->getSubStmt());
+    case Stmt::LabelStmtClass:
+      remember(S);
+      if (Function)
+        Function->ScopeOfLabel[cast<LabelStmt>(S)->getDecl()] = Current;
+      return statement(cast<LabelStmt>(S)->getSubStmt());
+    case Stmt::BreakStmtClass:
+    case Stmt::ContinueStmtClass:
+      remember(S);
+      if (Function) {
+        auto &Targets = isa<BreakStmt>(S) ? Breakable : Loops;
+        if (!Targets.empty())
+          Function->JumpTarget[S] = Targets.back();
+      }
+      return;
+    case Stmt::GotoStmtClass:
+      return remember(S);
+    case Stmt::ReturnStmtClass:
+      remember(S);
+      return statement(cast<ReturnStmt>(S)->getRetValue());
+    case Stmt::IndirectGotoStmtClass:
+      if (Function)
+        Diags.report(S->getBeginLoc(), Message::indirect_goto) << Where->getName();
+      break;
+    case Stmt::GCCAsmStmtClass:
+      return assembler(cast<GCCAsmStmt>(S));
+    default:
+      break;
+    }
+    forEachEvaluatedChild(S, [&](const Stmt *Child) { statement(Child); });
+  }
+
+  template <typename Fn> void loop(const Stmt *S, Fn Contents) {
+    remember(S);
+    Breakable.push_back(S);
+    Loops.push_back(S);
+    Contents();
+    Loops.pop_back();
+    Breakable.pop_back();
+  }
+
+  void declaration(const DeclStmt *S) {
+    for (const Decl *D : S->decls()) {
+      if (const auto *Var = dyn_cast<VarDecl>(D)) {
+        if (Var->getInit())
+          expression(Var->getInit());
+        if (!Function)
+          continue;
+        if (const auto *Sized = In.Ctx.getAsVariableArrayType(Var->getType()))
+          if (Sized->getSizeExpr())
+            expression(Sized->getSizeExpr());
+        if (Var->hasLocalStorage()) {
+          declare(Var, Local::Kind::Variable);
+          continue;
+        }
+      }
+      if (const auto *Named = dyn_cast<NamedDecl>(D); Named && Function && Named->getIdentifier() && !isa<TagDecl>(D))
+        push({nullptr, 0, nullptr, nullptr, Named});
+      if (const auto *Enum = dyn_cast<EnumDecl>(D); Enum && Function)
+        for (const auto *Enumerator : Enum->enumerators())
+          push({nullptr, 0, nullptr, nullptr, Enumerator});
+    }
+  }
+
+  void assembler(const GCCAsmStmt *Asm) {
+    if (Function && Asm->isAsmGoto())
+      Diags.report(Asm->getBeginLoc(), Message::asm_goto) << Where->getName();
+    for (const Stmt *Operand : Asm->children())
+      if (const auto *E = dyn_cast_or_null<Expr>(Operand)) {
+        escape(lvalueRoot(E));
+        expression(E);
+      }
+  }
+
+  //===- Expressions -------------------------------------------------------------------------------------------------===//
+
+  /// The address of variable or compound literal `Root` is used.
+  void escape(const Expr *Root) {
+    if (!Root || !Function)
+      return;
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Root)) {
+      if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()))
+        if (Local *L = Function->LocalOf.lookup(Var))
+          L->Escapes = true;
+    } else if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(Root)) {
+      Local *&L = Function->LiteralOf[Literal];
+      if (!L && !Literal->isFileScope()) {
+        unsigned Line = presumed(Literal->getBeginLoc()).getLine();
+        L = &newLocal(Local::Kind::Literal, Literal->getType(), "literal_" + std::to_string(Line),
+                      Literal->getBeginLoc());
+        L->Literal = Literal;
+        L->Escapes = true;
+        L->Referenced = true;
+        // Its life is the enclosing block, whichever expression it stands in.
+        push({nullptr, 0, nullptr, L, nullptr});
+      }
+    }
+  }
+
+  void expressionInPath(const Expr *E) {
+    if (const CallExpr *Call = callUnderExtension(E)) {
+      if (const AsyncSignature *Callee = In.find(Call->getDirectCallee()))
+        return awaitCall(E, Call, Callee);
+      checkAwaited(cast<UnaryOperator>(E), Call);
+    }
+    Construct Found;
+    if (matchConstruct(E, Found))
+      return isAwaiting(Found.What) ? awaitConstruct(E, Found) : handover(E, Found);
+
+    if (const auto *Call = dyn_cast<CallExpr>(E))
+      checkCall(Call);
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+      return reference(Ref);
+    if (isa<BlockExpr>(E) && Function)
+      Diags.report(E->getBeginLoc(), Message::block_literal) << Where->getName();
+    if (const auto *Nested = dyn_cast<StmtExpr>(E))
+      return statement(Nested->getSubStmt());
+    if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+      withoutDecay(Subscript->getLHS());
+      withoutDecay(Subscript->getRHS());
+      return;
+    }
+    if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      if (Unary->getOpcode() == UO_Deref)
+        return withoutDecay(Unary->getSubExpr());
+      if (Unary->getOpcode() == UO_AddrOf)
+        escape(lvalueRoot(Unary->getSubExpr()));
+    }
+    if (const auto *Cast = dyn_cast<CastExpr>(E))
+      if (Cast->getCastKind() == CK_ArrayToPointerDecay && !HarmlessDecays.contains(Cast))
+        escape(lvalueRoot(Cast->getSubExpr()));
+    forEachEvaluatedChild(E, [&](const Stmt *Child) { statement(Child); });
+  }
+
+  /// An array that is subscripted or dereferenced on the spot does not give its address away.
+  void withoutDecay(const Expr *E) {
+    const auto *Decay = dyn_cast<ImplicitCastExpr>(stripParens(E));
+    if (Decay && Decay->getCastKind() == CK_ArrayToPointerDecay)
+      if (const Expr *Root = lvalueRoot(Decay->getSubExpr()); Root && isa<DeclRefExpr>(Root))
+        HarmlessDecays.insert(Decay);
+    expression(E);
+  }
+
+  void reference(const DeclRefExpr *Ref) {
+    if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl())) {
+      if (Function)
+        if (Local *L = Function->LocalOf.lookup(Var))
+          L->Referenced = true;
+    } else if (const auto *Named = dyn_cast<FunctionDecl>(Ref->getDecl())) {
+      if (In.find(Named)) {
+        Evaluated.insert(Ref);
+        Diags.report(Ref->getLocation(), Message::unmarked_pointer) << Named->getName();
+        Diags.report(Ref->getLocation(), Message::note_mark_pointer);
+      }
+    }
+  }
+
+  /// The callee's name in a call that was understood.
+  void acceptCallee(const CallExpr *Call) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(Call->getCallee())))
+      Evaluated.insert(Ref);
+  }
+
+  void checkAwaited(const UnaryOperator *Extension, const CallExpr *Call) {
+    SourceLocation At = Extension->getOperatorLoc();
+    if (!At.isMacroID())
+      return;
+    llvm::StringRef Macro = Lexer::getImmediateMacroName(At, SM, In.Ctx.getLangOpts());
+    if (Macro != "await" && Macro != "lg_await")
+      return; // an `__extension__` of somebody else's
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee) {
+      Diags.report(Call->getBeginLoc(), Message::await_not_call);
+      return;
+    }
+    Diags.report(Call->getBeginLoc(), Message::await_not_async) << Callee->getName();
+    Diags.report(Callee->getLocation(), Message::note_declared_here) << Callee->getName();
+  }
+
+  void checkCall(const CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee || !Callee->getIdentifier())
+      return;
+    if (In.find(Callee)) {
+      acceptCallee(Call);
+      reportBareCall(Call, Callee->getName());
+    } else if (Function && isSetjmp(Callee->getName())) {
+      Diags.report(Call->getBeginLoc(), Message::calls_setjmp) << Callee->getName() << Where->getName();
+      Diags.report(Call->getBeginLoc(), Message::note_setjmp);
+    } else if (Function && isAlloca(Callee->getName())) {
+      AllocaAt = Call->getBeginLoc();
+      AllocaName = Callee->getName().str();
+    } else if (!Function && Callee->getName() == "lg_cx") {
+      Diags.report(Call->getBeginLoc(), Message::await_outside) << "lg_cx";
+      noteOutside(Call->getBeginLoc());
+    }
+  }
+
+  void reportBareCall(const CallExpr *Call, llvm::StringRef Name) {
+    Diags.report(Call->getBeginLoc(), Message::bare_call) << Name;
+    for (const Stmt *Around : llvm::reverse(Path))
+      if (const auto *Unary = dyn_cast<UnaryOperator>(Around))
+        if (Unary->getOpcode() == UO_Extension && Unary->getSubExpr() != Call) {
+          Diags.report(Unary->getBeginLoc(), Message::note_parenthesize_await) << Name;
+          return;
+        }
+    Diags.report(Call->getBeginLoc(), Function ? Message::note_write_await : Message::note_write_block_on) << Name;
+  }
+
+  void noteOutside(SourceLocation At) {
+    if (Where)
+      Diags.report(Where->getLocation(), Message::note_mark_function) << Where->getName();
+    else
+      Diags.report(At, Message::note_hoist_await);
+  }
+
+  //===- Yield points ------------------------------------------------------------------------------------------------===//
+
+  void awaitCall(const Expr *Node, const CallExpr *Call, const AsyncSignature *Callee) {
+    acceptCallee(Call);
+    for (const Expr *Argument : Call->arguments())
+      expression(Argument);
+    addYield(Node, Yield::Kind::Call, Callee->Name, {Operand{Call, Callee, nullptr, {}}}, nullptr, "await");
+  }
+
+  void awaitConstruct(const Expr *Node, const Construct &Found) {
+    llvm::StringRef Keyword = spelling(Found.What);
+    std::vector<Operand> Operands;
+    if (Found.Argument)
+      expression(Found.Argument);
+    for (const Expr *E : Found.Operands) {
+      Operand O;
+      const Expr *Right = stripParens(E);
+      if (const auto *Assignment = dyn_cast<BinaryOperator>(Right))
+        if (Assignment->getOpcode() == BO_Assign) {
+          O.Target = Assignment->getLHS();
+          Right = Assignment->getRHS();
+        }
+      O.Call = asyncCall(Right, In, O.Callee);
+      if (!O.Call) {
+        Diags.report(E->getBeginLoc(), Message::operand_not_async) << Keyword;
+        continue;
+      }
+      acceptCallee(O.Call);
+      if (O.Target) {
+        if (O.Target->refersToBitField())
+          Diags.report(O.Target->getBeginLoc(), Message::bit_field_target) << Keyword;
+        expression(O.Target);
+        escape(lvalueRoot(O.Target));
+      }
+      for (const Expr *Argument : O.Call->arguments())
+        expression(Argument);
+      Operands.push_back(O);
+    }
+    if (Found.What == Keyword::AwaitTimeout && Found.Operands.size() != 1)
+      Diags.report(Node->getBeginLoc(), Message::timeout_operands);
+    Yield::Kind What = Found.What == Keyword::AwaitAll   ? Yield::Kind::All
+                       : Found.What == Keyword::AwaitAny ? Yield::Kind::Any
+                                                           : Yield::Kind::Timeout;
+    addYield(Node, What, Keyword.drop_front(strlen("await_")), std::move(Operands), Found.Argument, Keyword);
+  }
+
+  void addYield(const Expr *Node, Yield::Kind What, llvm::StringRef Callee, std::vector<Operand> Operands,
+                const Expr *Milliseconds, llvm::StringRef Keyword) {
+    if (!Function) {
+      Diags.report(Node->getBeginLoc(), Message::await_outside) << Keyword;
+      noteOutside(Node->getBeginLoc());
+      return;
+    }
+    for (const Stmt *Around : Path)
+      Function->Suspending.insert(Around);
+    Function->Yields.emplace_back();
+    Yield &Y = Function->Yields.back();
+    Y.What = What;
+    Y.Index = Function->Yields.size() - 1;
+    Y.Node = Node;
+    Y.Operands = std::move(Operands);
+    Y.Milliseconds = Milliseconds;
+    PresumedLoc At = presumed(Node->getBeginLoc());
+    Y.Line = At.getLine();
+    Y.File = At.getFilename();
+    Y.Callee = Callee.str();
+    Y.Name = YieldNames.fresh((Callee + "_" + llvm::Twine(Y.Line)).str());
+    Y.At = Current;
+    Y.Home = Home;
+    Home->Yields.push_back(&Y);
+    Function->YieldAt[Node] = &Y;
+  }
+
+  void handover(const Expr *Node, const Construct &Found) {
+    llvm::StringRef Keyword = spelling(Found.What);
+    if (Found.Argument)
+      expression(Found.Argument);
+    auto H = std::make_unique<Handover>();
+    if (Found.Operands.size() == 1)
+      H->Call = asyncCall(Found.Operands.front(), In, H->Callee);
+    if (!H->Call) {
+      Diags.report(Node->getBeginLoc(), Message::construct_operand) << Keyword;
+      return;
+    }
+    acceptCallee(H->Call);
+    for (const Expr *Argument : H->Call->arguments())
+      expression(Argument);
+    H->Node = Node;
+    H->Runtime = Found.Argument;
+    switch (Found.What) {
+    case Keyword::BlockOn:
+      H->What = Handover::Kind::BlockOn;
+      H->Callee->UsedBlockOn = true;
+      break;
+    case Keyword::BlockOnIn:
+      H->What = Handover::Kind::BlockOnIn;
+      H->Callee->UsedBlockOnIn = true;
+      break;
+    case Keyword::Spawn:
+      H->What = Handover::Kind::Spawn;
+      H->Callee->UsedSpawn = true;
+      break;
+    case Keyword::SpawnIn:
+      H->What = Handover::Kind::SpawnIn;
+      H->Callee->UsedSpawnIn = true;
+      break;
+    default:
+      H->What = Handover::Kind::Boxed;
+      H->Callee->UsedBoxed = true;
+      break;
+    }
+    if (Function && (H->What == Handover::Kind::BlockOn || H->What == Handover::Kind::BlockOnIn)) {
+      Diags.report(Node->getBeginLoc(), Message::block_on_inside) << Where->getName();
+      Diags.report(Node->getBeginLoc(), Message::note_use_await);
+    }
+    Handovers.push_back(H.get());
+    In.HandoverAt[Node] = H.get();
+    In.Handovers.push_back(std::move(H));
+  }
+
+  /// What cannot be in scope while a function is suspended.
+  void checkYields() {
+    if (AllocaAt.isValid() && !Function->Yields.empty()) {
+      Diags.report(AllocaAt, Message::calls_alloca) << AllocaName << Where->getName();
+      Diags.report(AllocaAt, Message::note_alloca);
+    }
+    llvm::DenseSet<const Local *> Told;
+    for (const Yield &Y : Function->Yields)
+      for (const Scope *S = Y.At; S; S = S->Outer)
+        if (S->Declares && S->Declares->Var && Told.insert(S->Declares).second)
+          checkAcross(*S->Declares, Y);
+  }
+
+  void checkAcross(const Local &L, const Yield &Y) {
+    QualType T = L.Var->getType();
+    Message What, Note;
+    if (L.What == Local::Kind::Variable && T->isVariablyModifiedType()) {
+      What = Message::vla_at_await;
+      Note = Message::note_vla;
+    } else if (isVaList(T, In.Ctx)) {
+      What = Message::va_list_at_await;
+      Note = Message::note_va_list;
+    } else if (L.Var->hasAttr<AsmLabelAttr>()) {
+      What = Message::register_at_await;
+      Note = Message::note_register;
+    } else {
+      return;
+    }
+    Diags.report(L.Var->getLocation(), What) << L.Name;
+    Diags.report(Y.Node->getBeginLoc(), Message::note_await_here);
+    Diags.report(L.Var->getLocation(), Note);
+  }
+};
+
+} // namespace
+
+std::unique_ptr<AsyncFunction> readBody(BodyContext &Context, const AsyncSignature &Signature) {
+  auto Function = std::make_unique<AsyncFunction>(Context.In, Signature);
+  BodyWalker(Context, Function.get(), Signature.Definition).readDefinition();
+  return Function;
+}
+
+std::vector<const Handover *> readOrdinaryBody(BodyContext &Context, const FunctionDecl *Definition) {
+  BodyWalker Walker(Context, nullptr, Definition);
+  Walker.readDefinition();
+  return std::move(Walker.Handovers);
+}
+
+void readStaticInitializer(BodyContext &Context, const Expr *Initializer) {
+  BodyWalker(Context, nullptr, nullptr).expression(Initializer);
+}
+
+} // namespace lifeguard

@@ -1,0 +1,257 @@
+#include "Signatures.h"
+#include "../support/Names.h"
+#include "../support/Syntax.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace clang;
+
+namespace lifeguard {
+
+namespace {
+
+bool isMarked(const FunctionDecl *F) {
+  for (const auto *A : F->specific_attrs<AnnotateAttr>())
+    if (A->getAnnotation() == annotation::Async && !A->isInherited())
+      return true;
+  return false;
+}
+
+/// Finds the declarations: functions at file scope and prototypes in blocks, in order.
+class DeclarationFinder : public RecursiveASTVisitor<DeclarationFinder> {
+public:
+  explicit DeclarationFinder(const SourceManager &SM) : SM(SM) {}
+
+  bool VisitFunctionDecl(FunctionDecl *F) {
+    if (isMarked(F))
+      Functions.push_back(F);
+    return true;
+  }
+  bool VisitDeclaratorDecl(DeclaratorDecl *D) {
+    if (!isa<FunctionDecl>(D))
+      noteOther(D);
+    return true;
+  }
+  bool VisitTypedefNameDecl(TypedefNameDecl *D) {
+    noteOther(D);
+    return true;
+  }
+  // A system header holds prototypes at most; its bodies are not worth the walk.
+  bool TraverseStmt(Stmt *S) { return RecursiveASTVisitor::TraverseStmt(S); }
+  bool TraverseFunctionDecl(FunctionDecl *F) {
+    if (SM.isInSystemHeader(F->getLocation())) {
+      VisitFunctionDecl(F);
+      return true;
+    }
+    return RecursiveASTVisitor::TraverseFunctionDecl(F);
+  }
+
+  std::vector<FunctionDecl *> Functions;
+  std::vector<NamedDecl *> Others;
+
+private:
+  const SourceManager &SM;
+
+  void noteOther(NamedDecl *D) {
+    for (const auto *A : D->specific_attrs<AnnotateAttr>())
+      if (A->getAnnotation() == annotation::Async)
+        Others.push_back(D);
+  }
+};
+
+class SignatureReader {
+public:
+  SignatureReader(Unit &In, const Preprocessor &PP, Diagnostics &Diags)
+      : In(In), PP(PP), SM(In.Ctx.getSourceManager()), Diags(Diags) {}
+
+  void read(FunctionDecl *F) {
+    const FunctionDecl *Canonical = F->getCanonicalDecl();
+    if (In.SignatureOf.count(Canonical))
+      return;
+    auto Signature = std::make_unique<AsyncSignature>();
+    Signature->Decl = Canonical;
+    Signature->Name = F->getName().str();
+    Signature->Result = F->getReturnType().getUnqualifiedType();
+    Signature->Internal = Canonical->getStorageClass() == SC_Static;
+    const FunctionDecl *Definition = nullptr;
+    if (F->hasBody(Definition))
+      Signature->Definition = Definition;
+    checkDeclarations(F);
+    checkTypes(F);
+    if (const AnnotateAttr *Mark = findAnnotation(F, annotation::Leaf))
+      readLeaf(*Signature, *Mark, F);
+    else
+      checkNames(*Signature, F);
+    In.SignatureOf[Canonical] = Signature.get();
+    In.Signatures.push_back(std::move(Signature));
+  }
+
+private:
+  Unit &In;
+  const Preprocessor &PP;
+  const SourceManager &SM;
+  Diagnostics &Diags;
+
+  void checkDeclarations(const FunctionDecl *F) {
+    const FunctionDecl *Previous = nullptr;
+    for (const FunctionDecl *Redeclared : F->redecls()) {
+      if (isMarked(Redeclared) || Redeclared->isImplicit())
+        continue;
+      Previous = Redeclared;
+      break;
+    }
+    if (Previous) {
+      bool After = SM.isBeforeInTranslationUnit(F->getLocation(), Previous->getLocation());
+      const FunctionDecl *Later = After ? Previous : F, *Earlier = After ? F : Previous;
+      Diags.report(Later->getLocation(), Message::mark_missing) << F->getName() << (After ? 0 : 1);
+      Diags.report(Earlier->getLocation(), Message::note_previous);
+    }
+    if (F->getName() == "main") {
+      Diags.report(F->getLocation(), Message::async_main);
+      Diags.report(F->getLocation(), Message::note_async_main);
+    }
+    if (findAnnotation(F, annotation::Instrument))
+      Diags.report(F->getLocation(), Message::instrument_unsupported);
+    forbid<NakedAttr>(F, "naked");
+    forbid<IFuncAttr>(F, "ifunc");
+    forbid<AliasAttr>(F, "alias");
+    forbid<ConstructorAttr>(F, "constructor");
+    forbid<DestructorAttr>(F, "destructor");
+    if (F->isNoReturn())
+      Diags.report(F->getLocation(), Message::forbidden_attribute) << F->getName() << "_Noreturn";
+  }
+
+  template <typename Attribute> void forbid(const FunctionDecl *F, llvm::StringRef Spelling) {
+    if (F->hasAttr<Attribute>())
+      Diags.report(F->getLocation(), Message::forbidden_attribute) << F->getName() << Spelling;
+  }
+
+  void checkTypes(const FunctionDecl *F) {
+    if (F->isVariadic()) {
+      Diags.report(F->getLocation(), Message::variadic) << F->getName();
+      Diags.report(F->getLocation(), Message::note_variadic);
+    }
+    const FunctionDecl *Definition = nullptr;
+    if (!F->hasBody(Definition))
+      return;
+    if (!Definition->hasWrittenPrototype() && Definition->getNumParams() != 0)
+      Diags.report(Definition->getLocation(), Message::knr) << F->getName();
+    bool Header = !isInMainFile(Definition->getLocation(), SM);
+    if (Header && Definition->getCanonicalDecl()->getStorageClass() != SC_Static) {
+      Diags.report(Definition->getLocation(), Message::header_inline) << F->getName();
+      Diags.report(Definition->getLocation(), Message::note_static_inline);
+    } else if (Definition->isInlineSpecified() && Definition->getCanonicalDecl()->getStorageClass() != SC_Static) {
+      Diags.report(Definition->getLocation(), Message::plain_inline) << F->getName();
+      Diags.report(Definition->getLocation(), Message::note_static_inline);
+    }
+  }
+
+  void readLeaf(AsyncSignature &Signature, const AnnotateAttr &Mark, const FunctionDecl *F) {
+    llvm::SmallVector<llvm::StringRef, 4> Parts;
+    annotationBody(Mark, annotation::Leaf).split(Parts, ';');
+    if (Parts.size() != 4) {
+      Diags.report(Mark.getLocation(), Message::leaf_malformed);
+      return;
+    }
+    Signature.LeafFuture = std::make_unique<Leaf>(
+        Leaf{Parts[0].trim().str(), Parts[1].trim().str(), Parts[2].trim().str(), Parts[3].trim().str()});
+    const Leaf &L = *Signature.LeafFuture;
+    QualType Self = leafType(L.Type);
+    if (Self.isNull() || Self->isIncompleteType()) {
+      Diags.report(Mark.getLocation(), Message::leaf_type) << L.Type << Signature.Name;
+      return;
+    }
+    QualType SelfPointer = In.Ctx.getPointerType(Self);
+    llvm::SmallVector<QualType, 8> Init{SelfPointer};
+    for (const ParmVarDecl *P : F->parameters())
+      Init.push_back(P->getType());
+    checkLeafFunction(Signature, Mark, 0, L.Init, In.Ctx.VoidTy, Init);
+    if (const FunctionDecl *Poll = leafFunction(Signature, Mark, 1, L.Poll)) {
+      llvm::SmallVector<QualType, 3> Types{SelfPointer};
+      if (Poll->getNumParams() > 1)
+        Types.push_back(Poll->getParamDecl(1)->getType()); // lg_context *, checked by its calls
+      if (!Signature.returnsVoid())
+        Types.push_back(In.Ctx.getPointerType(Signature.Result));
+      checkLeafFunction(Signature, Mark, 1, L.Poll, Poll->getReturnType(), Types);
+    }
+    checkLeafFunction(Signature, Mark, 2, L.Drop, In.Ctx.VoidTy, {SelfPointer});
+  }
+
+  QualType leafType(llvm::StringRef Spelling) {
+    bool Tagged = Spelling.consume_front("struct ") || Spelling.consume_front("union ");
+    for (NamedDecl *D : In.Ctx.getTranslationUnitDecl()->lookup(&In.Ctx.Idents.get(Spelling.trim()))) {
+      if (auto *Tag = dyn_cast<RecordDecl>(D); Tag && Tagged)
+        return In.Ctx.getRecordType(Tag->getDefinition() ? Tag->getDefinition() : Tag);
+      if (auto *Typedef = dyn_cast<TypedefNameDecl>(D); Typedef && !Tagged)
+        return In.Ctx.getTypedefType(Typedef);
+    }
+    return {};
+  }
+
+  const FunctionDecl *leafFunction(const AsyncSignature &Signature, const AnnotateAttr &Mark, int Which,
+                                   llvm::StringRef Name) {
+    const FunctionDecl *Found = lookupFunction(In.Ctx, Name);
+    if (!Found)
+      Diags.report(Mark.getLocation(), Message::leaf_function) << Name << Which << Signature.Name;
+    return Found;
+  }
+
+  void checkLeafFunction(const AsyncSignature &Signature, const AnnotateAttr &Mark, int Which, llvm::StringRef Name,
+                         QualType Result, llvm::ArrayRef<QualType> Parameters) {
+    const FunctionDecl *Found = Which == 1 ? lookupFunction(In.Ctx, Name) : leafFunction(Signature, Mark, Which, Name);
+    if (!Found)
+      return;
+    QualType Wanted = In.Ctx.getFunctionType(Result, Parameters, FunctionProtoType::ExtProtoInfo());
+    if (In.Ctx.typesAreCompatible(Found->getType(), Wanted))
+      return;
+    Diags.report(Mark.getLocation(), Message::leaf_signature) << Name << Which << Signature.Name << Wanted.getAsString();
+    Diags.report(Found->getLocation(), Message::note_hook_here) << Found->getType();
+  }
+
+  /// The user's file scope must not hold a name that the lowering generates, unless it declares that very thing.
+  void checkNames(const AsyncSignature &Signature, const FunctionDecl *F) {
+    FutureNames Names(Signature.Name);
+    for (const std::string *Name : {&Names.Struct, &Names.StateEnum, &Names.Init, &Names.Poll, &Names.Drop, &Names.Type}) {
+      IdentifierInfo &Id = In.Ctx.Idents.get(*Name);
+      if (Id.hasMacroDefinition()) {
+        Diags.report(PP.getMacroInfo(&Id)->getDefinitionLoc(), Message::name_collision) << *Name << Signature.Name;
+        Diags.report(F->getLocation(), Message::note_async_here) << Signature.Name;
+      }
+      for (NamedDecl *D : In.Ctx.getTranslationUnitDecl()->lookup(&Id)) {
+        if (isOwnDeclaration(D, Names))
+          continue;
+        Diags.report(D->getLocation(), Message::name_collision) << *Name << Signature.Name;
+        Diags.report(F->getLocation(), Message::note_async_here) << Signature.Name;
+      }
+    }
+  }
+
+  /// A file may declare the generated names itself, to use them: `struct f_future;`, `void f_future_init(…);`.
+  static bool isOwnDeclaration(const NamedDecl *D, const FutureNames &Names) {
+    if (const auto *Tag = dyn_cast<RecordDecl>(D))
+      return D->getName() == Names.Struct && !Tag->getDefinition();
+    if (const auto *Function = dyn_cast<FunctionDecl>(D))
+      return !Function->isDefined() &&
+             (D->getName() == Names.Init || D->getName() == Names.Poll || D->getName() == Names.Drop);
+    if (const auto *Object = dyn_cast<VarDecl>(D))
+      return D->getName() == Names.Type && Object->hasExternalStorage();
+    return false;
+  }
+};
+
+} // namespace
+
+bool isInMainFile(SourceLocation Where, const SourceManager &SM) {
+  return SM.getFileID(SM.getExpansionLoc(Where)) == SM.getMainFileID();
+}
+
+void collectSignatures(Unit &In, const Preprocessor &PP, Diagnostics &Diags) {
+  DeclarationFinder Finder(In.Ctx.getSourceManager());
+  Finder.TraverseDecl(In.Ctx.getTranslationUnitDecl());
+  for (NamedDecl *Other : Finder.Others)
+    Diags.report(Other->getLocation(), Message::async_pointer) << Other->getName();
+  SignatureReader Reader(In, PP, Diags);
+  for (FunctionDecl *F : Finder.Functions)
+    Reader.read(F);
+}
+
+} // namespace lifeguard

@@ -1,0 +1,27 @@
+//===- Options.h - the plugin's arguments ----------------------------------------------------------------------------===//
+#ifndef LIFEGUARD_SUPPORT_OPTIONS_H
+#define LIFEGUARD_SUPPORT_OPTIONS_H
+
+#include "Diagnostics.h"
+#include <string>
+#include <vector>
+
+namespace lifeguard {
+
+struct Options {
+#define LG_FLAG(Member, Name, Help) bool Member = false;
+#define LG_VALUE(Member, Name, Value, Help) std::string Member;
+#include "Options.def"
+
+  bool dumps(llvm::StringRef Noun) const { return Dump == Noun; }
+};
+
+/// Reads the arguments of -fplugin-arg-lifeguard-*; reports each that is unknown or lacks its value. False after an error.
+bool parseOptions(const std::vector<std::string> &Arguments, Options &Result, Diagnostics &Diags);
+
+/// A line per plugin argument.
+std::string describeOptions();
+
+} // namespace lifeguard
+
+#endif

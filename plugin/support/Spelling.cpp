@@ -1,0 +1,68 @@
+#include "Spelling.h"
+#include "clang/AST/PrettyPrinter.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace clang;
+
+namespace lifeguard {
+
+namespace {
+
+class NamedTypes : public RecursiveASTVisitor<NamedTypes> {
+public:
+  explicit NamedTypes(llvm::function_ref<void(const NamedDecl *)> Visit) : Visit(Visit) {}
+
+  bool VisitTagType(TagType *T) {
+    Visit(T->getDecl());
+    return true;
+  }
+  bool VisitTypedefType(TypedefType *T) {
+    Visit(T->getDecl());
+    return true;
+  }
+  bool VisitTypeOfExprType(TypeOfExprType *) {
+    HasTypeof = true;
+    return true;
+  }
+  bool HasTypeof = false;
+
+private:
+  llvm::function_ref<void(const NamedDecl *)> Visit;
+};
+
+} // namespace
+
+void forEachNamedType(QualType T, llvm::function_ref<void(const NamedDecl *)> Visit) {
+  NamedTypes(Visit).TraverseType(T);
+}
+
+QualType fileScopeType(QualType T, const ASTContext &Ctx) {
+  bool Local = false;
+  auto Look = [&](const NamedDecl *D) { Local = Local || D->getParentFunctionOrMethod() != nullptr; };
+  NamedTypes Finder(Look);
+  Finder.TraverseType(T);
+  return Local || Finder.HasTypeof ? T.getCanonicalType() : T;
+}
+
+std::string declare(QualType T, llvm::StringRef Name, const ASTContext &Ctx) {
+  PrintingPolicy Policy(Ctx.getPrintingPolicy());
+  Policy.Bool = false;
+  Policy.SuppressTagKeyword = false;
+  Policy.AnonymousTagLocations = false;
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  fileScopeType(T, Ctx).print(OS, Policy, Name);
+  return OS.str();
+}
+
+const TagDecl *unspeakableTag(QualType T) {
+  const TagDecl *Found = nullptr;
+  forEachNamedType(T, [&](const NamedDecl *D) {
+    const auto *Tag = dyn_cast<TagDecl>(D);
+    if (Tag && (Tag->getParentFunctionOrMethod() || (!Tag->getIdentifier() && !Tag->getTypedefNameForAnonDecl())))
+      Found = Found ? Found : Tag;
+  });
+  return Found;
+}
+
+} // namespace lifeguard

@@ -1,0 +1,119 @@
+#include "Syntax.h"
+#include "clang/AST/ASTContext.h"
+
+using namespace clang;
+
+namespace lifeguard {
+
+void forEachEvaluatedChild(const Stmt *S, llvm::function_ref<void(const Stmt *)> Visit) {
+  if (const auto *Trait = dyn_cast<UnaryExprOrTypeTraitExpr>(S)) {
+    // sizeof of a variable-length array is evaluated; its operand holds no await that could matter here.
+    (void)Trait;
+    return;
+  }
+  if (const auto *Generic = dyn_cast<GenericSelectionExpr>(S)) {
+    if (!Generic->isResultDependent())
+      Visit(Generic->getResultExpr());
+    return;
+  }
+  if (const auto *Choose = dyn_cast<ChooseExpr>(S)) {
+    Visit(Choose->getChosenSubExpr());
+    return;
+  }
+  if (const auto *Conditional = dyn_cast<BinaryConditionalOperator>(S)) {
+    Visit(Conditional->getCommon());
+    Visit(Conditional->getFalseExpr());
+    return;
+  }
+  if (isa<OpaqueValueExpr>(S))
+    return;
+  if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *D : Declaration->decls())
+      if (const auto *Var = dyn_cast<VarDecl>(D))
+        if (Var->hasLocalStorage() && Var->getInit())
+          Visit(Var->getInit());
+    return;
+  }
+  for (const Stmt *Child : S->children())
+    if (Child)
+      Visit(Child);
+}
+
+const Expr *stripParens(const Expr *E) {
+  while (const auto *Paren = dyn_cast<ParenExpr>(E))
+    E = Paren->getSubExpr();
+  return E;
+}
+
+const Expr *strip(const Expr *E) {
+  for (;;) {
+    E = stripParens(E);
+    const auto *Cast = dyn_cast<ImplicitCastExpr>(E);
+    if (!Cast)
+      return E;
+    E = Cast->getSubExpr();
+  }
+}
+
+const Expr *lvalueRoot(const Expr *E) {
+  E = stripParens(E);
+  if (isa<DeclRefExpr>(E) || isa<CompoundLiteralExpr>(E))
+    return E;
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    return Member->isArrow() ? nullptr : lvalueRoot(Member->getBase());
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+    const auto *Decay = dyn_cast<ImplicitCastExpr>(stripParens(Subscript->getBase()));
+    if (Decay && Decay->getCastKind() == CK_ArrayToPointerDecay)
+      return lvalueRoot(Decay->getSubExpr());
+    return nullptr;
+  }
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E))
+    return Cast->getCastKind() == CK_NoOp ? lvalueRoot(Cast->getSubExpr()) : nullptr;
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E))
+    if (Unary->getOpcode() == UO_Extension || Unary->getOpcode() == UO_Real || Unary->getOpcode() == UO_Imag)
+      return lvalueRoot(Unary->getSubExpr());
+  return nullptr;
+}
+
+const AnnotateAttr *findAnnotation(const Decl *D, llvm::StringRef Prefix) {
+  for (const auto *A : D->specific_attrs<AnnotateAttr>())
+    if (A->getAnnotation().substr(0, Prefix.size()) == Prefix)
+      return A;
+  return nullptr;
+}
+
+llvm::StringRef annotationBody(const AnnotateAttr &A, llvm::StringRef Prefix) {
+  llvm::StringRef Body = A.getAnnotation().drop_front(Prefix.size());
+  if (!Prefix.empty() && Prefix.back() == '(' && !Body.empty() && Body.back() == ')')
+    Body = Body.drop_back();
+  return Body;
+}
+
+llvm::SmallVector<const Expr *, 8> commaOperands(const Expr *E) {
+  llvm::SmallVector<const Expr *, 8> Operands;
+  while (const auto *Comma = dyn_cast<BinaryOperator>(E)) {
+    if (Comma->getOpcode() != BO_Comma)
+      break;
+    Operands.push_back(Comma->getRHS());
+    E = Comma->getLHS();
+  }
+  Operands.push_back(E);
+  std::reverse(Operands.begin(), Operands.end());
+  return Operands;
+}
+
+const FunctionDecl *lookupFunction(ASTContext &Ctx, llvm::StringRef Name) {
+  for (const NamedDecl *D : Ctx.getTranslationUnitDecl()->lookup(&Ctx.Idents.get(Name)))
+    if (const auto *Function = dyn_cast<FunctionDecl>(D))
+      return Function;
+  return nullptr;
+}
+
+Truth constantTruth(const Expr *E, const ASTContext &Ctx) {
+  bool Value = false;
+  if (!E || E->isValueDependent() || !E->EvaluateAsBooleanCondition(Value, Ctx))
+    return Truth::Unknown;
+  return Value ? Truth::Always : Truth::Never;
+}
+
+} // namespace lifeguard

@@ -1,0 +1,43 @@
+//===- Syntax.h - reading clang's syntax tree the way C evaluates it ------------------------------------------------------===//
+#ifndef LIFEGUARD_SUPPORT_SYNTAX_H
+#define LIFEGUARD_SUPPORT_SYNTAX_H
+
+#include "clang/AST/Attr.h"
+#include "clang/AST/Expr.h"
+#include "clang/AST/Stmt.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace lifeguard {
+
+/// Calls `Visit` for each child of `S` that C evaluates, in source order: not the operand of sizeof, not the associations of a
+/// _Generic that were not chosen, not the types.
+void forEachEvaluatedChild(const clang::Stmt *S, llvm::function_ref<void(const clang::Stmt *)> Visit);
+
+/// Without parentheses. (clang's IgnoreParens also drops `__extension__`, which is `await` here.)
+const clang::Expr *stripParens(const clang::Expr *E);
+
+/// Without parentheses and without the casts that C inserts by itself.
+const clang::Expr *strip(const clang::Expr *E);
+
+/// The variable or compound literal that lvalue `E` is, or is a part of, without following a pointer; null if there is none.
+const clang::Expr *lvalueRoot(const clang::Expr *E);
+
+/// The annotation of `D` that begins with `Prefix`, without the prefix and, for a prefix that ends in '(', without the closing
+/// parenthesis; null where there is none.
+const clang::AnnotateAttr *findAnnotation(const clang::Decl *D, llvm::StringRef Prefix);
+llvm::StringRef annotationBody(const clang::AnnotateAttr &A, llvm::StringRef Prefix);
+
+/// The operands of the comma expressions that `E` nests on the left, first to last.
+llvm::SmallVector<const clang::Expr *, 8> commaOperands(const clang::Expr *E);
+
+/// The file-scope function of that name, or null.
+const clang::FunctionDecl *lookupFunction(clang::ASTContext &Ctx, llvm::StringRef Name);
+
+/// The value of `E` where it is an integer constant that decides a condition.
+enum class Truth { Unknown, Always, Never };
+Truth constantTruth(const clang::Expr *E, const clang::ASTContext &Ctx);
+
+} // namespace lifeguard
+
+#endif
