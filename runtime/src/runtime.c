@@ -180,6 +180,7 @@ void lg_block_on_future_in(lg_runtime *runtime, const lg_future_type *type, void
     lg_task *task = lg__task_new_borrowed(runtime, type, future, out);
     if (!task)
         lg__out_of_memory("block_on");
+    receive(lg__inbox_take(&runtime->inbox)); /* what came before stands before */
     lg_task_start(task);
     run_until_done(runtime, task);
     lg_detach(task);
