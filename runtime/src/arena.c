@@ -29,11 +29,12 @@ static char *round_up(char *address, size_t align)
     return address + (-(uintptr_t)address & (align - 1));
 }
 
-/* First fit, if that is not more than twice as large as asked for. */
+/* Sizes are those that classes would have: with the same requests again, each finds what it had before. */
 static void *new_large(struct lg__arena *arena, size_t size)
 {
+    size = lg__block_size(lg__block_class(size));
     struct lg__large *large = arena->larges;
-    while (large && (large->in_use || large->size < size || large->size / 2 > size))
+    while (large && (large->in_use || large->size != size))
         large = large->next;
     if (!large) {
         large = malloc(sizeof *large + size);
@@ -63,7 +64,7 @@ static void *new_block(struct lg__arena *arena, unsigned class, size_t size)
 void *lg__arena_new(struct lg__arena *arena, size_t size, size_t align)
 {
     size_t room = HEADER + (align > LG__BLOCK_ALIGN ? align - LG__BLOCK_ALIGN : 0);
-    if (size > SIZE_MAX / 2 || room > UINT32_MAX)
+    if (size > SIZE_MAX / 4 || room > UINT32_MAX)
         return NULL;
     room += size;
     unsigned class = !arena ? CLASS_MALLOC : room > LG__LARGEST_BLOCK ? CLASS_LARGE : lg__block_class(room);

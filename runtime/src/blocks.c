@@ -23,7 +23,7 @@ unsigned lg__block_class(size_t size)
     return (log - 5) * 2 + (size <= (size_t)3 << (log - 1) ? 1 : 2);
 }
 
-static size_t size_of(unsigned class)
+size_t lg__block_size(unsigned class)
 {
     size_t power = (size_t)32 << class / 2;
     return class % 2 ? power + power / 2 : power;
@@ -62,7 +62,7 @@ bool lg__block_is_at_hand(const struct lg__blocks *blocks, unsigned class)
 
 void *lg__block_new(struct lg__blocks *blocks, unsigned class)
 {
-    size_t size = size_of(class);
+    size_t size = lg__block_size(class);
     struct lg__block *block;
     if (lg__block_is_at_hand(blocks, class)) {
         block = blocks->lists[class];
@@ -83,7 +83,7 @@ void lg__block_free(struct lg__blocks *blocks, unsigned class, void *freed)
     struct lg__block *block = freed;
     block->next = blocks->lists[class];
     blocks->lists[class] = block;
-    lg__poison(block, size_of(class));
+    lg__poison(block, lg__block_size(class));
 }
 
 void lg__blocks_end(struct lg__blocks *blocks)

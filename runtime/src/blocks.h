@@ -22,8 +22,9 @@ struct lg__blocks {
     char *next, *end;         /* what is left of the newest chunk */
 };
 
-/* The class of blocks of `size` bytes, at most LG__LARGEST_BLOCK. */
+/* The class of blocks of `size` bytes, and the bytes of such a block. Blocks are made up to LG__LARGEST_BLOCK. */
 unsigned lg__block_class(size_t size);
+size_t lg__block_size(unsigned class);
 
 /* A block, or NULL where memory is out. */
 void *lg__block_new(struct lg__blocks *blocks, unsigned class);

@@ -1,7 +1,8 @@
 /* check.h: for the runtime's tests: checks, a log, wakers that count, and async functions written by hand.
  *
- * A `struct co` is a future whose body is an ordinary function between CO_BEGIN and CO_END that awaits leaf futures of the
- * library, one at a time, kept in co->leaf. It counts its polls, and logs its name when it is dropped while suspended. */
+ * A `struct co` is a future whose body is an ordinary function between CO_BEGIN and CO_END that awaits leaf futures of
+ * the library, one at a time, kept in co->leaf. It counts its polls, and logs its name when it is dropped while
+ * suspended. */
 #ifndef CHECK_H
 #define CHECK_H
 
@@ -125,11 +126,11 @@ struct co {
     co->state = __LINE__;                                                                                              \
     __attribute__((fallthrough));                                                                                      \
     case __LINE__:                                                                                                     \
-    if (poll == LG_PENDING)                                                                                            \
-        return LG_PENDING;                                                                                             \
-    co->kind = NO_LEAF
+        if (poll == LG_PENDING)                                                                                        \
+            return LG_PENDING;                                                                                         \
+        co->kind = NO_LEAF
 
-#define CO_YIELD() CO_AWAIT(YIELD, lg_yield_init(&co->leaf.yield), lg_yield_poll(&co->leaf.yield, cx))
+#define CO_YIELD()   CO_AWAIT(YIELD, lg_yield_init(&co->leaf.yield), lg_yield_poll(&co->leaf.yield, cx))
 #define CO_SLEEP(ms) CO_AWAIT(SLEEP, lg_sleep_init(&co->leaf.sleep, ms), lg_sleep_poll(&co->leaf.sleep, cx))
 #define CO_JOIN(task, result, error)                                                                                   \
     CO_AWAIT(JOIN, lg_joiner_init(&co->leaf.join, task, result), lg_joiner_poll(&co->leaf.join, cx, error))
@@ -172,14 +173,29 @@ static void co_drop(void *future)
     co->drops++;
     note("drop:%s", co->name);
     switch (co->kind) {
-    case NO_LEAF: break;
-    case YIELD: lg_yield_drop(&co->leaf.yield); break;
-    case SLEEP: lg_sleep_drop(&co->leaf.sleep); break;
-    case JOIN: lg_joiner_drop(&co->leaf.join); break;
-    case LOCK: lg_locking_drop(&co->leaf.lock); break;
-    case NOTIFIED: lg_notified_drop(&co->leaf.notified); break;
-    case RECEIVE: lg_receiving_drop(&co->leaf.receive); break;
-    case BOXED: lg_boxed_drop(&co->leaf.boxed); break;
+    case NO_LEAF:
+        break;
+    case YIELD:
+        lg_yield_drop(&co->leaf.yield);
+        break;
+    case SLEEP:
+        lg_sleep_drop(&co->leaf.sleep);
+        break;
+    case JOIN:
+        lg_joiner_drop(&co->leaf.join);
+        break;
+    case LOCK:
+        lg_locking_drop(&co->leaf.lock);
+        break;
+    case NOTIFIED:
+        lg_notified_drop(&co->leaf.notified);
+        break;
+    case RECEIVE:
+        lg_receiving_drop(&co->leaf.receive);
+        break;
+    case BOXED:
+        lg_boxed_drop(&co->leaf.boxed);
+        break;
     }
 }
 
@@ -226,13 +242,15 @@ __attribute__((unused)) static lg_task *co_spawn_in(lg_runtime *runtime, const c
     return task;
 }
 
-__attribute__((unused)) static lg_task *co_spawn(const char *name, lg_poll (*body)(struct co *, lg_context *), void *data)
+__attribute__((unused)) static lg_task *co_spawn(const char *name, lg_poll (*body)(struct co *, lg_context *),
+                                                 void *data)
 {
     return co_spawn_in(NULL, name, body, data);
 }
 
 /* future(body()) */
-__attribute__((unused)) static lg_future *co_box(const char *name, lg_poll (*body)(struct co *, lg_context *), void *data)
+__attribute__((unused)) static lg_future *co_box(const char *name, lg_poll (*body)(struct co *, lg_context *),
+                                                 void *data)
 {
     void *future;
     lg_future *box = lg_future_new(&co_type, &future);

@@ -2,8 +2,8 @@
 // RUN: env LIFEGUARD_CLOCK=paused %t env
 // RUN: %cc_asan %s -o %t.asan && %t.asan
 // RUN: %cc_tsan %s -o %t.tsan && %t.tsan
-// Sleeping on a paused clock: order, equal deadlines, dropping, and times that are exact. The process's clock is paused at
-// the end only, so that both kinds are seen.
+// Sleeping on a paused clock: order, equal deadlines, dropping, and times that are exact. The process's clock is paused
+// at the end only, so that both kinds are seen.
 #include "check.h"
 #include <time.h>
 

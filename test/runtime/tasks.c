@@ -267,7 +267,10 @@ static lg_poll give_waker(struct co *co, lg_context *cx)
 static lg_poll spawn_two(struct co *co, lg_context *cx)
 {
     static const lg_future_type type = {
-        .size = sizeof(struct co), .align = _Alignof(struct co), .out_size = sizeof(int), .poll = co_poll,
+        .size = sizeof(struct co),
+        .align = _Alignof(struct co),
+        .out_size = sizeof(int),
+        .poll = co_poll,
         .drop = spawning_drop,
     };
     CO_BEGIN;

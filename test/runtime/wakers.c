@@ -1,6 +1,7 @@
 // RUN: %cc_runtime %s -o %t && %t
 // RUN: %cc_asan %s -o %t.asan && %t.asan
-// Contexts by hand, wakers of tasks on their own thread: how often a task is polled, and wakers that outlive everything.
+// Contexts by hand, wakers of tasks on their own thread: how often a task is polled, and wakers that outlive
+// everything.
 #include "check.h"
 
 static void test_by_hand(void)
