@@ -21,6 +21,7 @@
 #include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Parse/ParseAST.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -144,8 +145,12 @@ std::shared_ptr<CompilerInvocation> innerInvocation(CompilerInstance &Outer) {
 class LifeguardAction : public PluginASTAction {
 protected:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, llvm::StringRef InFile) override {
-    if (isLowerable(CI, InFile))
+    // clang adds the registered plugins to the inner instance, too.
+    static thread_local bool Inside = false;
+    if (!Inside && isLowerable(CI)) {
+      llvm::SaveAndRestore<bool> Entered(Inside, true);
       lower(CI, InFile);
+    }
     return std::make_unique<ASTConsumer>();
   }
 
@@ -162,7 +167,7 @@ protected:
 private:
   Options Wanted;
 
-  static bool isLowerable(CompilerInstance &CI, llvm::StringRef) {
+  static bool isLowerable(CompilerInstance &CI) {
     const LangOptions &Lang = CI.getLangOpts();
     return !Lang.CPlusPlus && !Lang.ObjC && !Lang.OpenCL && !Lang.CUDA && !Lang.AsmPreprocessor && mayBeAsync(CI);
   }

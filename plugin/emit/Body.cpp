@@ -147,13 +147,16 @@ private:
 
   /// Puts `Out` in the place of `S`.
   void substitute(const Stmt *S, Lines &Out, Place At, bool Several = true) {
-    if (At != Place::Alone || !Several) {
-      Source.replace(tokens(S), Out.empty() ? ";" : Out.text());
-      return;
-    }
-    std::string Open = "{", Close = "\n" + Out.mark() + Out.indent() + "}";
-    std::string Inner = Out.onOwnLines();
-    Source.replace(tokens(S), Open + Inner + Close);
+    TokenRange R = tokens(S);
+    if (At != Place::Alone || !Several)
+      return Source.replace(R, Out.empty() ? ";" : Out.text());
+    // The block opens behind what introduces the statement: `)`, `else`, `do` or a label's colon.
+    std::string Before = Source.print({R.Begin - 1, R.Begin}), Indent = Source.indentOf(R.Begin - 1);
+    Lines Block(Out.mark(), Indent);
+    Block.in();
+    bool OwnLine = Block.indent().size() <= Out.indent().size();
+    std::string Inner = OwnLine ? Out.onOwnLines() : " " + Out.text();
+    Source.replace({R.Begin - 1, R.End}, Before + " {" + Inner + "\n" + Out.mark() + Indent + "}");
   }
 
   //===- The function around the body -----------------------------------------------------------------------------------===//
@@ -237,6 +240,12 @@ private:
   /// Edits what stands differently in `E`: parts that steps computed, handovers, pinned compound literals.
   void settle(const Expr *E) {
     auto It = Flat.Replaced.find(E);
+    if (It == Flat.Replaced.end() && isa<ParenExpr>(E)) {
+      // A name needs no parentheses of the user's.
+      It = Flat.Replaced.find(stripParens(E));
+      if (It != Flat.Replaced.end() && !It->second.By)
+        It = Flat.Replaced.end();
+    }
     if (It != Flat.Replaced.end()) {
       Source.replace(Source.range(E->getSourceRange()), replacement(It->second));
       return;

@@ -27,7 +27,7 @@ struct Step {
   const clang::Expr *Value = nullptr;
   const Local *Source = nullptr;
   const clang::StmtExpr *Body = nullptr;
-  std::vector<Step> Then, Else;
+  std::vector<Step> Then = {}, Else = {};
 };
 
 /// What stands in the place of a part that steps have computed.

@@ -108,7 +108,7 @@ private:
     if (!Init || !F.suspends(Init))
       return;
     Local *L = F.LocalOf.lookup(Var);
-    const Yield *Y = F.YieldAt.lookup(stripParens(Init));
+    const Yield *Y = yieldAt(Init);
     if (!Y || L->ReadOnly || !fits(*Y, Var->getType()) || mentions(Init, Var))
       return used(Init);
     FlatExpression Flat;
@@ -119,7 +119,7 @@ private:
   void returned(const Expr *Value) {
     if (!Value || !F.suspends(Value))
       return;
-    const Yield *Y = F.YieldAt.lookup(stripParens(Value));
+    const Yield *Y = yieldAt(Value);
     if (!Y || !fits(*Y, F.Signature.Result) || F.Signature.returnsVoid()) {
       if (F.Signature.returnsVoid())
         return discarded(Value);
@@ -128,6 +128,18 @@ private:
     FlatExpression Flat;
     await(*Y, nullptr, true, Flat.Steps);
     *begin(Value) = std::move(Flat);
+  }
+
+  /// The yield point that `E` is, within whatever parentheses.
+  const Yield *yieldAt(const Expr *E) const {
+    for (;;) {
+      if (const Yield *Y = F.YieldAt.lookup(E))
+        return Y;
+      const auto *Paren = dyn_cast<ParenExpr>(E);
+      if (!Paren)
+        return nullptr;
+      E = Paren->getSubExpr();
+    }
   }
 
   QualType resultOf(const Yield &Y) const {
@@ -303,7 +315,7 @@ private:
   }
 
   bool assignDirectly(const BinaryOperator *E, Steps &Out) {
-    const Yield *Y = F.YieldAt.lookup(stripParens(E->getRHS()));
+    const Yield *Y = yieldAt(E->getRHS());
     const auto *Ref = dyn_cast<DeclRefExpr>(stripParens(E->getLHS()));
     const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
     Local *L = Var ? F.LocalOf.lookup(Var) : nullptr;
