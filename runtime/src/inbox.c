@@ -63,8 +63,7 @@ static lg_task *take(struct lg__inbox *inbox, bool close)
 
 lg_task *lg__inbox_take(struct lg__inbox *inbox)
 {
-    /* Seen late at worst: lg__inbox_wait looks again under the mutex. */
-    return lg__load_relaxed(&inbox->filled) ? take(inbox, false) : NULL;
+    return lg__inbox_is_filled(inbox) ? take(inbox, false) : NULL;
 }
 
 lg_task *lg__inbox_close(struct lg__inbox *inbox)

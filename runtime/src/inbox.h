@@ -4,6 +4,7 @@
 #ifndef LG__INBOX_H
 #define LG__INBOX_H
 
+#include "atomics.h"
 #include <lifeguard/task.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -25,6 +26,12 @@ void lg__inbox_end(struct lg__inbox *inbox);
 /* Appends a task, and wakes the runtime's thread if it sleeps. False if the inbox is closed: the reference stays the
  * caller's. Any thread. */
 bool lg__inbox_push(struct lg__inbox *inbox, lg_task *task);
+
+/* Whether there are any; seen late at worst: lg__inbox_wait looks again under the mutex. */
+static inline bool lg__inbox_is_filled(struct lg__inbox *inbox)
+{
+    return lg__load_relaxed(&inbox->filled);
+}
 
 /* Takes all, oldest first, linked by inbox_next; NULL if there are none. */
 lg_task *lg__inbox_take(struct lg__inbox *inbox);

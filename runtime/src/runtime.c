@@ -95,7 +95,8 @@ static void park(struct lg_runtime *runtime)
 static void run_until_done(struct lg_runtime *runtime, lg_task *task)
 {
     for (unsigned polls = 0; !lg__task_is_done(task); polls++) {
-        receive(lg__inbox_take(&runtime->inbox));
+        if (lg__inbox_is_filled(&runtime->inbox))
+            receive(lg__inbox_take(&runtime->inbox));
         if (runtime->timers &&
             (!runtime->first || polls % POLLS_PER_CLOCK_READ == 0 || lg__clock_paused(runtime->clock)))
             fire_timers(runtime);
