@@ -72,8 +72,8 @@ void *lg__arena_new(struct lg__arena *arena, size_t size, size_t align)
     if (!block)
         return NULL;
     char *frame = align > LG__BLOCK_ALIGN ? round_up(block + HEADER, align) : block + HEADER;
-    struct header *header = (struct header *)(void *)frame - 1;
-    *header = (struct header){arena, (uint32_t)(frame - block), class};
+    void *place = frame - sizeof(struct header);
+    *(struct header *)place = (struct header){arena, (uint32_t)(frame - block), class};
     return frame;
 }
 

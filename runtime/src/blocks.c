@@ -43,13 +43,13 @@ static bool add_chunk(struct lg__blocks *blocks, size_t size)
     chunk->next = blocks->chunks;
     chunk->size = want;
     blocks->chunks = chunk;
-    char *start = (char *)(chunk + 1);
+    void *start = chunk + 1;
     if (table) {
-        blocks->lists = (struct lg__block **)(void *)start;
+        blocks->lists = (struct lg__block **)start;
         for (unsigned i = 0; i < CLASS_COUNT; i++)
             blocks->lists[i] = NULL;
     }
-    blocks->next = start + table;
+    blocks->next = (char *)start + table;
     blocks->end = (char *)chunk + want;
     lg__poison(blocks->next, (size_t)(blocks->end - blocks->next));
     return true;
@@ -72,18 +72,18 @@ void *lg__block_new(struct lg__blocks *blocks, unsigned class)
     }
     if ((size_t)(blocks->end - blocks->next) < size && !add_chunk(blocks, size))
         return NULL;
-    block = (struct lg__block *)(void *)blocks->next;
+    void *cut = blocks->next;
     blocks->next += size;
-    lg__unpoison(block, size);
-    return block;
+    lg__unpoison(cut, size);
+    return cut;
 }
 
-void lg__block_free(struct lg__blocks *blocks, unsigned class, void *freed)
+void lg__block_free(struct lg__blocks *blocks, unsigned class, void *block)
 {
-    struct lg__block *block = freed;
-    block->next = blocks->lists[class];
-    blocks->lists[class] = block;
-    lg__poison(block, lg__block_size(class));
+    struct lg__block *freed = block;
+    freed->next = blocks->lists[class];
+    blocks->lists[class] = freed;
+    lg__poison(freed, lg__block_size(class));
 }
 
 void lg__blocks_end(struct lg__blocks *blocks)

@@ -52,7 +52,8 @@ static size_t align_of(const lg_future_type *type)
 
 static struct lg__borrowed *borrowed_of(lg_task *task)
 {
-    return (struct lg__borrowed *)(void *)(task + 1);
+    void *behind = task + 1;
+    return behind;
 }
 
 /* References. */

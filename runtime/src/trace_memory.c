@@ -29,7 +29,8 @@ static void free_strings(const lg_trace_record *record)
 
 static void keep(lg_subscriber *self, const lg_trace_record *record)
 {
-    lg_trace_memory *memory = (lg_trace_memory *)(void *)self;
+    void *start = self; /* of the whole */
+    lg_trace_memory *memory = start;
     if (memory->count == memory->room) {
         size_t room = memory->room ? memory->room * 2 : 64;
         lg_trace_record *records = realloc(memory->records, room * sizeof *records);

@@ -17,7 +17,8 @@ static void print_times(FILE *file, const lg_trace_record *record)
 static void print(lg_subscriber *self, const lg_trace_record *record)
 {
     static const char marks[] = {[LG_SPAN_ENTER] = '>', [LG_SPAN_EXIT] = '<', [LG_SPAN_CLOSE] = 'x'};
-    FILE *file = ((struct text *)(void *)self)->file;
+    void *text = self; /* begins with it */
+    FILE *file = ((struct text *)text)->file;
     uint64_t us = record->at / 1000;
     if (record->kind == LG_SPAN_NEW)
         return;

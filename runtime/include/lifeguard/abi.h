@@ -54,10 +54,10 @@ typedef struct lg_state_info {
 
 /* A future's type at run time. Objects of it are constant and live as long as the program. */
 typedef struct lg_future_type {
-    size_t size;  /* bytes of the future */
-    size_t align; /* its alignment, a power of two */
-    size_t out_size; /* bytes of its result; 0 for void */
-    const char *name; /* of the async function */
+    size_t size;                                              /* bytes of the future */
+    size_t align;                                             /* its alignment, a power of two */
+    size_t out_size;                                          /* bytes of its result; 0 for void */
+    const char *name;                                         /* of the async function */
     lg_poll (*poll)(void *future, lg_context *cx, void *out); /* `out` is not NULL where out_size is not 0 */
     void (*drop)(void *future);
     unsigned (*state)(const void *future); /* index into `states`; NULL for a leaf */
@@ -88,9 +88,9 @@ struct lg_future;
 void lg_block_on_future(const lg_future_type *type, void *future, void *out);
 void lg_block_on_future_in(struct lg_runtime *runtime, const lg_future_type *type, void *future, void *out);
 
-/* spawn(f(x)), in two steps: lg_task_new makes a task of `runtime` (NULL: the current one, else it aborts) with room for
- * a future of `type`, whose place it stores in `*future`; once that is initialised, lg_task_start queues it. NULL with
- * errno ENOMEM where memory is out. */
+/* spawn(f(x)), in two steps: lg_task_new makes a task of `runtime` (NULL: the current one, else it aborts) with room
+ * for a future of `type`, whose place it stores in `*future`; once that is initialised, lg_task_start queues it. NULL
+ * with errno ENOMEM where memory is out. */
 struct lg_task *lg_task_new(struct lg_runtime *runtime, const lg_future_type *type, void **future);
 void lg_task_start(struct lg_task *task);
 

@@ -13,13 +13,13 @@ typedef struct lg_future lg_future;
 
 /* Polls the future once, with the waker of `cx`. When it is LG_READY the result has been stored in `*result`, which is
  * of the async function's type; NULL throws the result away. Polling a finished future aborts. */
-lg_poll lg_future_poll(lg_future *future, lg_context *cx, void *result);
+lg_poll lg_future_poll(lg_future *box, lg_context *cx, void *result);
 
 /* Ends the box: cancels the future if it has not finished, then frees it. NULL is fine. */
-void lg_future_drop(lg_future *future);
+void lg_future_drop(lg_future *box);
 
 /* What the future in the box is of. Constant, never freed. */
-const lg_future_type *lg_future_type_of(const lg_future *future);
+const lg_future_type *lg_future_type_of(const lg_future *box);
 
 /* The future of lg_future_await. */
 struct lg_boxed {

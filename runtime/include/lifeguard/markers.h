@@ -1,7 +1,7 @@
 /* lifeguard/markers.h: the functions that mark Lifeguard's constructs in the syntax tree.
  *
- * None has a definition: the plugin replaces every call. A program compiled without the plugin is stopped by the `error`
- * attribute, or at the latest by the linker. */
+ * None has a definition: the plugin replaces every call. A program compiled without the plugin is stopped by the
+ * `error` attribute, or at the latest by the linker. */
 #ifndef LIFEGUARD_MARKERS_H
 #define LIFEGUARD_MARKERS_H
 
@@ -12,7 +12,8 @@
 
 #if defined(__has_attribute)
 #if __has_attribute(error)
-#define LG__NEEDS_PLUGIN __attribute__((error("async code needs the Lifeguard plugin: compile with -fplugin=lifeguard.so")))
+#define LG__NEEDS_PLUGIN                                                                                               \
+    __attribute__((error("async code needs the Lifeguard plugin: compile with -fplugin=lifeguard.so")))
 #endif
 #endif
 #ifndef LG__NEEDS_PLUGIN

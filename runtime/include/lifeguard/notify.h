@@ -8,7 +8,7 @@
 /* All zero (LG_NOTIFY_INIT) has nobody waiting and no permit. Need not be destroyed. */
 typedef struct lg_notify {
     struct lg__lock lock;
-    bool permit; /* a lg_notify_one that nobody was waiting for; never while somebody waits */
+    bool permit;    /* a lg_notify_one that nobody was waiting for; never while somebody waits */
     unsigned round; /* counts lg_notify_all */
     struct lg__wait_list waiters;
 } lg_notify;
