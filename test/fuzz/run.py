@@ -91,6 +91,7 @@ class Setup:
         self.runtime_asan = asan if os.path.exists(asan) else self.runtime
         self.command = os.path.join(self.build, "bin", "lifeguard")
         self.base = ["-std=gnu11", "-Wall", "-Wextra"]
+        self.with_plugin = [f"-fplugin={self.plugin}", "-fno-crash-diagnostics"]
         self.csmith_include = [f for f in ["-I/usr/include/csmith"] if os.path.isdir(f[2:])]
         self.elided = [f"-I{HERE}/elide", f"-I{HERE}"]
         self.lowered = [f"-I{ROOT}/runtime/include", f"-I{HERE}"]
@@ -136,8 +137,9 @@ class Case:
             return err
         errors = [line for line in err.split("\n") if re.search(r"\berror:|fatal error", line)]
         if status < 0 or status >= 128 or "Stack dump" in err or "Assertion `" in err or "PLEASE submit" in err:
-            first = next((line for line in err.split("\n") if "Assertion" in line), "signal")
-            raise Failure("plugin crashed", first.strip(), text, err)
+            first = next((line for line in err.split("\n") if "Assertion" in line), None)
+            frame = re.search(r"#\d+ 0x\w+ (lifeguard::.*?)\((?!anon)", err)
+            raise Failure("plugin crashed", (first or (frame.group(1) if frame else "signal")).strip(), text, err)
         message = re.sub(r"^.*?error: ", "", errors[0]) if errors else err[:200]
         if mode == "elided":
             raise Failure("generator", message, text, err)
@@ -208,7 +210,7 @@ class Case:
         if mode == "gcc":
             return self.check_gcc(exe, flags, reference)
         support = self.support(mode, s.clang, [*flags, *s.lowered])
-        plugin = [s.clang, *s.base, *self.quiet, f"-fplugin={s.plugin}", *flags, *s.lowered, *self.includes]
+        plugin = [s.clang, *s.base, *self.quiet, *s.with_plugin, *flags, *s.lowered, *self.includes]
         if mode == "split":
             if "FUZZ_PART & 2" not in open(self.source).read():
                 return

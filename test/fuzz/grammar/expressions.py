@@ -5,7 +5,7 @@ operands that are not sequenced at most one has effects, and the others are *sta
 private variables that the one with effects does not write.
 """
 
-from .types import BOOL, DOUBLE, INT, POINTER, SCALARS, UNSIGNED, Bits, scalars_of
+from .types import POINTER, UNSIGNED, Bits, scalars_of
 
 EFF = "effects allowed"
 READ = "no effects"

@@ -2,8 +2,8 @@
 
 import re
 
-from .expressions import EFF, READ, STABLE, E, Expressions
-from .scope import Label, Scope, Var
+from .expressions import Expressions
+from .scope import Scope, Var
 from .statements import Statements
 from .types import GUARD_PARAMETER, VOID
 

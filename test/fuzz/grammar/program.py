@@ -4,7 +4,7 @@ import random
 
 from .function import Function, Signature
 from .scope import Var
-from .types import GUARD_PARAMETER, INT, POINTER, SCALARS, UNSIGNED, VOID, Array, Bits, Struct
+from .types import GUARD_PARAMETER, POINTER, SCALARS, UNSIGNED, VOID, Array, Bits, Struct
 
 HARD_NAMES = ["self", "cx", "out", "state", "child", "start", "done", "result", "poll", "frame", "ready", "pending", "resume",
               "lg_state", "await_all", "type", "drop", "init", "size", "f0_future", "f1_future_poll", "f0_future_init",
