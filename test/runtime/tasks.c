@@ -264,7 +264,7 @@ static lg_poll give_waker(struct co *co, lg_context *cx)
     return LG_PENDING;
 }
 
-static lg_poll spawn_two(struct co *co, lg_context *cx)
+static lg_poll spawn_three(struct co *co, lg_context *cx)
 {
     static const lg_future_type type = {
         .size = sizeof(struct co),
@@ -273,22 +273,26 @@ static lg_poll spawn_two(struct co *co, lg_context *cx)
         .poll = co_poll,
         .drop = spawning_drop,
     };
+    lg_waker *wakers = co->data;
     CO_BEGIN;
-    void *future;
-    lg_task *task = lg_task_new(NULL, &type, &future);
-    co_init(future, "first", forever, co->data);
-    lg_task_start(task);
-    lg_detach(task);
-    lg_detach(co_spawn("second", give_waker, co->data));
+    for (int i = 0; i < 2; i++) {
+        void *future;
+        lg_task *task = lg_task_new(NULL, &type, &future);
+        co_init(future, i ? "third" : "first", forever, &wakers[i]);
+        lg_task_start(task);
+        lg_detach(task);
+        if (i == 0)
+            lg_detach(co_spawn("second", give_waker, &wakers[0]));
+    }
     CO_YIELD();
     CO_END;
 }
 
 static void test_drop_that_spawns(void)
 {
-    lg_waker waker;
-    co_block_on(spawn_two, &waker);
-    CHECK_LOG("first drop:first drop:second");
+    lg_waker wakers[2] = {{0}, lg_waker_noop()};
+    co_block_on(spawn_three, wakers);
+    CHECK_LOG("first third drop:first drop:second drop:third");
 }
 
 /* A handle outlives its runtime. */
