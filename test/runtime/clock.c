@@ -82,10 +82,16 @@ static lg_poll busy(struct co *co, lg_context *cx)
     /* A poll for another reason sees that the time has come. */
     struct lg_sleep sleep;
     lg_sleep_init(&sleep, 5);
+    struct counts counts = {0};
+    lg_waker waker = counting(&counts);
+    lg_context counted = *cx;
+    counted.waker = &waker;
     CHECK_INT(lg_sleep_poll(&sleep, cx), LG_PENDING);
-    CHECK_INT(lg_sleep_poll(&sleep, cx), LG_PENDING);
+    CHECK_INT(lg_sleep_poll(&sleep, &counted), LG_PENDING); /* takes the place of the task's */
     lg_clock_advance_ms(5);
-    CHECK_INT(lg_sleep_poll(&sleep, cx), LG_READY);
+    CHECK_INT(lg_sleep_poll(&sleep, &counted), LG_READY);
+    CHECK_INT(counts.wakes, 0);
+    CHECK_BALANCED(counts);
     /* Never begun, and dropped. */
     lg_sleep_init(&sleep, 5);
     lg_sleep_drop(&sleep);
