@@ -13,6 +13,7 @@ Run by script/test. `lit.py test/run` on its own works too: it takes the build i
 | %gcc | gcc with headers, -std=gnu11 and warnings as errors |
 | %cc_runtime, %cc_asan, %cc_tsan | %clang, warnings as errors, headers, and the library linked: plain, under |
 |   | address and undefined behaviour sanitizers, under the thread sanitizer; add %plugin to lower |
+| %every_way PREFIX SOURCE… | builds and runs a program at -O0, at -O2, sanitized, and by gcc from its lowered text |
 | %include, %runtime_sources | the headers' folder, the library's sources |
 | %root, %samples | the source tree, its samples/ |
 
@@ -58,6 +59,7 @@ words = {
     "gcc": f"gcc -std=gnu11 -Wall -Wextra -Werror -I {include}",
     "lg": f"{build}/bin/lifeguard",
     "libs": f"{build}/lib/liblifeguard.a -lpthread",
+    "every_way": f"{root}/test/every-way {build}",
     "include": include,
     "runtime_sources": " ".join(sorted(glob.glob(f"{root}/runtime/src/*.c"))),
     "root": root,
