@@ -1,13 +1,15 @@
 /* relay.c: passes messages on from one link to another, traced by a span.
  *
- * Three futures in one task, joined by two links that hold one message each: whoever is too early waits. The relay is
- * in its span from its first line to its last, and the guard's hooks take it out whenever it has to wait, so that the
- * trace shows when it worked and for how long. */
+ * Three tasks and two links between them that hold one message each: whoever is too early waits. The relay is in its
+ * span from its first line to its last, and the guard's hooks take it out whenever it has to wait, so that the trace
+ * shows when it worked and for how long. */
+#include <errno.h>
 #include <lifeguard.h>
 #include <lifeguard/sync.h>
 #include <lifeguard/trace.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --- A link: room for one message --- */
@@ -85,7 +87,7 @@ async void speak(struct link *to, const char *const *words)
 }
 
 /* Takes its time: the second message has to wait in the link. */
-async int listen(struct link *from)
+async int hear(struct link *from)
 {
     char buffer[16];
     int messages = 0;
@@ -105,13 +107,20 @@ async int relay_and_close(struct link *from, struct link *to, lg_span *span)
     return total;
 }
 
-async void show(const char *const *words)
+/* 0, or an errno value. */
+async int show(const char *const *words)
 {
-    struct link near = {.length = 0}, far = {.length = 0}; /* locals: all three futures are done before they go */
+    struct link near = {.length = 0}, far = {.length = 0}; /* locals: the tasks that use them are joined below */
     lg_scoped(lg_span_ref) span = lg_span_new("relay", "first=%s", words[0]);
-    int total, messages;
-    await_all(speak(&near, words), total = relay_and_close(&near, &far, span), messages = listen(&far));
-    printf("relayed %d bytes, %d messages arrived\n", total, messages);
+    lg_task *speaker = spawn(speak(&near, words)), *listener = spawn(hear(&far));
+    if (!speaker || !listener)
+        link_close(&near); /* the relay finds its end at once, and whoever is there ends with it */
+
+    int total = await relay_and_close(&near, &far, span), messages = 0;
+    int first = speaker ? await lg_join(speaker, NULL) : ENOMEM;
+    int second = listener ? await lg_join(listener, &messages) : ENOMEM;
+    printf("relayed %d bytes%s, %d messages arrived\n", abs(total), total < 0 ? " up to a \"!\"" : "", messages);
+    return first ? first : second;
 }
 
 int main(void)
@@ -120,8 +129,9 @@ int main(void)
     static const char *const alarm[] = {"stop", "!", "never sent", NULL};
     lg_clock_pause();
     lg_trace_to(stdout);
-    block_on(show(greeting));
-    block_on(show(alarm));
+    int error = block_on(show(greeting));
+    if (!error)
+        error = block_on(show(alarm));
     lg_trace_to(NULL);
-    return 0;
+    return error != 0;
 }
