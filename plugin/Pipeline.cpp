@@ -88,6 +88,7 @@ private:
     L->Source = &F;
     F.Names = NamePool(&Macros);
     reserveNames(F);
+    renameHiding(F);
     show("async-function", F);
     L->Flat = normalize(F, Diags);
     show("flat-function", *L->Flat);
@@ -118,6 +119,35 @@ private:
     for (unsigned I = R.Begin; I < R.End; ++I)
       if (Source.is(I, tok::identifier))
         F.Names.reserve(Source.spelling(I));
+  }
+
+  /// Gives new names to locals that would hide what generated code mentions.
+  void renameHiding(const AsyncFunction &F) const {
+    llvm::StringSet<> Mentioned;
+    auto MentionHooks = [&](const LifecycleHooks *Hooks) {
+      for (const FunctionDecl *Hook : {Hooks->OnResume, Hooks->OnSuspend, Hooks->OnCancel})
+        if (Hook)
+          Mentioned.insert(Hook->getName());
+    };
+    for (const auto &Hooks : F.In.Hooks)
+      MentionHooks(Hooks.get());
+    for (const Local &L : F.Locals)
+      if (L.Cleanup)
+        Mentioned.insert(L.Cleanup->getName());
+    for (const auto &Signature : F.In.Signatures)
+      if (Signature->isLeaf())
+        for (llvm::StringRef Name : {Signature->LeafFuture->Init, Signature->LeafFuture->Poll, Signature->LeafFuture->Drop})
+          Mentioned.insert(Name);
+    auto Hides = [&](llvm::StringRef Name) {
+      return Name.contains("_future_") || Name.starts_with("lg_") || Name.starts_with("LG_") || Mentioned.contains(Name);
+    };
+    for (const Scope &S : F.Scopes)
+      if (const auto *Named = dyn_cast_or_null<ValueDecl>(S.Hides); Named && !isa<FunctionDecl>(Named))
+        if (!F.Renamed.count(Named) && Hides(Named->getName()))
+          F.Renamed[Named] = F.Names.fresh(Named->getName());
+    for (Local &L : F.Locals)
+      if (L.Var && F.Renamed.count(L.Var))
+        L.Name = F.Renamed.lookup(L.Var);
   }
 
   /// Whether every type in the frame of `Callee` is complete at `Where`, so that its struct can be moved up to there.

@@ -4,7 +4,9 @@
 #include "clang/Lex/HeaderSearch.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Basic/CharInfo.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Path.h"
 
 using namespace clang;
 
@@ -14,16 +16,10 @@ namespace {
 
 class Scanner {
 public:
-  explicit Scanner(CompilerInstance &CI) : CI(CI), Search(CI.getPreprocessor().getHeaderSearchInfo()) {}
+  explicit Scanner(CompilerInstance &CI) : Files(CI.getFileManager()), Search(CI.getPreprocessor().getHeaderSearchInfo()) {}
 
-  bool file(const compat::FileRef &File) {
-    if (!Seen.insert(&compat::entry(File)).second)
-      return false;
-    auto Buffer = CI.getFileManager().getBufferForFile(File);
-    return !Buffer || text((*Buffer)->getBuffer(), File);
-  }
-
-  bool text(llvm::StringRef Text, const compat::FileRef &Includer) {
+  /// Whether `Text`, of a file in folder `Folder`, or anything it includes mentions async functions.
+  bool text(llvm::StringRef Text, llvm::StringRef Folder) {
     if (Text.contains(annotation::Async))
       return true;
     for (size_t At = Text.find('#'); At != llvm::StringRef::npos; At = Text.find('#', At + 1)) {
@@ -31,25 +27,45 @@ public:
       if (!Directive.consume_front("include"))
         continue;
       Directive.consume_front("_next");
-      if (include(Directive.take_until([](char C) { return C == '\n'; }).trim(), Includer))
+      if (include(Directive.take_until([](char C) { return C == '\n'; }).trim(), Folder))
         return true;
     }
     return false;
   }
 
-  bool include(llvm::StringRef Spelling, const compat::FileRef &Includer) {
+private:
+  FileManager &Files;
+  HeaderSearch &Search;
+  llvm::StringSet<> Seen;
+
+  bool include(llvm::StringRef Spelling, llvm::StringRef Folder) {
     if (Spelling.empty() || (Spelling.front() != '"' && Spelling.front() != '<'))
-      return !Spelling.empty() && !Spelling.starts_with("_"); // a macro: it may be anything
+      return !Spelling.empty() && clang::isAsciiIdentifierStart(Spelling.front()); // a macro: it may be anything
     bool Angled = Spelling.front() == '<';
     llvm::StringRef Name = Spelling.drop_front().take_until([&](char C) { return C == (Angled ? '>' : '"'); });
-    auto File = compat::lookupHeader(Search, Name, Angled, Includer);
-    return File && file(*File);
+    if (llvm::sys::path::is_absolute(Name))
+      return file(Name);
+    if (!Angled && exists(Folder, Name))
+      return file(join(Folder, Name));
+    // Every folder, not only the first that has the file: so #include_next is right, too.
+    for (auto Where = Search.search_dir_begin(), End = Search.search_dir_end(); Where != End; ++Where)
+      if (Where->isNormalDir() && exists(Where->getName(), Name) && file(join(Where->getName(), Name)))
+        return true;
+    return false;
   }
 
-private:
-  CompilerInstance &CI;
-  HeaderSearch &Search;
-  llvm::DenseSet<const FileEntry *> Seen;
+  static std::string join(llvm::StringRef Folder, llvm::StringRef Name) {
+    return Folder.empty() ? Name.str() : (Folder + "/" + Name).str();
+  }
+
+  bool exists(llvm::StringRef Folder, llvm::StringRef Name) { return bool(Files.getFile(join(Folder, Name))); }
+
+  bool file(llvm::StringRef Path) {
+    if (!Seen.insert(Path).second)
+      return false;
+    auto Buffer = Files.getBufferForFile(Path);
+    return Buffer && text((*Buffer)->getBuffer(), llvm::sys::path::parent_path(Path));
+  }
 };
 
 } // namespace
@@ -60,7 +76,8 @@ bool mayBeAsync(CompilerInstance &CI) {
     return true;
   SourceManager &SM = CI.getSourceManager();
   auto Main = compat::fileOf(SM, SM.getMainFileID());
-  return !Main || Scanner(CI).text(SM.getBufferData(SM.getMainFileID()), *Main);
+  llvm::StringRef Folder = Main ? llvm::sys::path::parent_path(Main->getName()) : "";
+  return Scanner(CI).text(SM.getBufferData(SM.getMainFileID()), Folder);
 }
 
 } // namespace lifeguard

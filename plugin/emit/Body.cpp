@@ -6,6 +6,7 @@
 #include "Lines.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/CharInfo.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
@@ -39,6 +40,12 @@ public:
     const Local *L = Var ? F.LocalOf.lookup(Var) : nullptr;
     if (L && Plan.isPinned(*L))
       Source.replace(Source.range(Ref->getSourceRange()), Plan.Self + "->" + Plan.PinnedName.lookup(L));
+    else
+      rename(Ref->getDecl(), Ref->getLocation());
+    return true;
+  }
+  bool VisitValueDecl(ValueDecl *D) {
+    rename(D, D->getLocation());
     return true;
   }
   bool VisitPredefinedExpr(PredefinedExpr *E) {
@@ -57,6 +64,13 @@ private:
   const FramePlan &Plan;
   const AsyncFunction &F;
   SourceText &Source;
+
+  void rename(const ValueDecl *D, SourceLocation At) {
+    auto It = F.Renamed.find(D);
+    unsigned Token = Source.index(At);
+    if (It != F.Renamed.end() && Token < Source.count())
+      Source.replace({Token, Token + 1}, It->second);
+  }
 };
 
 class BodyEmitter {
@@ -222,6 +236,8 @@ private:
     Out.add("break;");
     Out.out();
     for (const auto &State : Plan.States) {
+      if (!State->Reachable)
+        continue;
       Out.add("case " + Plan.Names.state(State->Name) + ":");
       Out.in();
       Out.add("goto " + State->Label + ";");
@@ -284,6 +300,12 @@ private:
     return Source.print(Source.range(E->getSourceRange()));
   }
 
+  /// The text of `E` where a comma would end it.
+  std::string operand(const Expr *E, std::string Text) const {
+    const auto *Binary = dyn_cast<BinaryOperator>(E);
+    return Binary && Binary->getOpcode() == BO_Comma ? "(" + Text + ")" : Text;
+  }
+
   std::string arguments(const CallExpr *Call) {
     for (const Expr *Argument : Call->arguments())
       settle(Argument);
@@ -308,10 +330,16 @@ private:
 
   //===- Steps ----------------------------------------------------------------------------------------------------------===//
 
+  bool isUndeclared(const Local &L) const {
+    return L.What == Local::Kind::Temporary && !Plan.isPinned(L) && !Declared.contains(&L);
+  }
+
   /// Declares a temporary before its first use.
   void need(const Local *L, Lines &Out) {
-    if (L && L->What == Local::Kind::Temporary && !Plan.isPinned(*L) && Declared.insert(L).second)
-      Out.add(declareHere(L->Type, L->Name) + ";");
+    if (!L || !isUndeclared(*L))
+      return;
+    Declared.insert(L);
+    Out.add(declareHere(L->Type, L->Name) + ";");
   }
 
   void run(const std::vector<Step> &Steps, Lines &Out) {
@@ -327,10 +355,14 @@ private:
       need(S.Result, Out);
       return await(S, Out);
     case Step::Kind::Evaluate: {
-      need(S.Result, Out);
       std::string Value = S.Source ? name(*S.Source) : text(S.Value);
-      Out.add((S.Result ? name(*S.Result) + " = " : "") + Value + ";");
-      return;
+      if (S.Result && S.Value)
+        Value = operand(S.Value, Value);
+      if (S.Result && isUndeclared(*S.Result)) {
+        Declared.insert(S.Result);
+        return Out.add(declareHere(S.Result->Type, S.Result->Name) + " = " + Value + ";");
+      }
+      return Out.add((S.Result ? name(*S.Result) + " = " : "") + Value + ";");
     }
     case Step::Kind::Branch: {
       need(resultOf(S.Then), Out);
@@ -378,8 +410,13 @@ private:
            (Child.Callee->returnsVoid() ? "" : ", " + Into) + ")";
   }
 
-  void resume(const State &S, const ActionWriter &Write, Lines &Out) {
+  /// `Suspended`: a local that says whether the function was suspended here; may be empty.
+  void resume(const State &S, const ActionWriter &Write, Lines &Out, llvm::StringRef Suspended = "") {
+    if (!S.Payload->Reachable)
+      return; // no future ever waits here
     Lines Inner(Out.mark(), Out.indent() + Out.step());
+    if (!Suspended.empty())
+      Inner.add(Suspended + " = 1;");
     Write.write(S.OnResume, Inner);
     if (Inner.empty())
       return Out.label(S.Payload->Label);
@@ -468,16 +505,27 @@ private:
       init(Write, Children[I], Operands[I], Out);
     }
     resume(S, Write, Out);
-    std::string Pending;
+    std::vector<std::string> Pending;
     for (size_t I = 0; I != Operands.size(); ++I) {
       const ChildField &Child = Children[I];
       std::string Unfinished = unfinished(Write, Child);
-      Pending += (Pending.empty() ? "" : " || ") + Unfinished;
+      Pending.push_back(Unfinished);
       pollUnfinished(Write, Child, destination(Write, Operands[I], Child, true), Unfinished, Out);
     }
-    Out.open("if (" + Pending + ") {");
+    open(Pending, Out);
     suspend(S, Write, Out);
     Out.close();
+  }
+
+  /// `if (a || b) {`, an operand a line where they do not fit on one.
+  static void open(const std::vector<std::string> &Operands, Lines &Out) {
+    std::string OneLine = llvm::join(Operands, " || ");
+    if (OneLine.size() < 80)
+      return Out.open("if (" + OneLine + ") {");
+    Out.add("if (" + Operands.front() + " ||");
+    for (size_t I = 1; I + 1 < Operands.size(); ++I)
+      Out.add("    " + Operands[I] + " ||");
+    Out.open("    " + Operands.back() + ") {");
   }
 
   std::string unfinished(const ActionWriter &Write, const ChildField &Child) const {
@@ -533,10 +581,17 @@ private:
       if (!To.back().Temporary.empty())
         Out.add(declareHere(Children[I].Callee->Result, To.back().Temporary) + ";");
     }
+    // A leaf that was never polled holds nothing, and must not be dropped; after a suspension all have been polled.
+    std::string Suspended;
+    for (size_t I = 1; I < Operands.size(); ++I)
+      if (Operands[I].Callee->isLeaf() && Suspended.empty()) {
+        Suspended = F.Names.fresh("suspended");
+        Out.add("_Bool " + Suspended + " = 0;");
+      }
     std::string Winner = Of.Result ? name(*Of.Result) : F.Names.fresh(Timeout ? "timed_out" : "winner");
     if (!Of.Result)
       Out.add("int " + Winner + ";");
-    resume(S, Write, Out);
+    resume(S, Write, Out, Suspended);
     for (size_t I = 0; I != Operands.size(); ++I) {
       std::string If = (I ? "} else if (" : "if (") + poll(Write, Children[I], "&" + To[I].Temporary) + " == LG_READY) {";
       if (I)
@@ -564,10 +619,12 @@ private:
       return;
     }
     for (size_t I = Operands.size(); I-- > 0;) {
-      if (Operands.size() > 1 || Children[I].Where == ChildField::Place::Framed)
-        Out.add("if (" + Winner + " != " + llvm::Twine(I) + ")");
-      else
+      if (Operands.size() == 1)
         break;
+      if (I && Operands[I].Callee->isLeaf())
+        Out.add("if (" + Winner + " > " + llvm::Twine(I) + " || (" + Winner + " < " + llvm::Twine(I) + " && " + Suspended + "))");
+      else
+        Out.add("if (" + Winner + " != " + llvm::Twine(I) + ")");
       Out.in();
       Write.dropChild(Children[I], Out);
       Out.out();
@@ -577,9 +634,13 @@ private:
       finishWinner(Write, Children[I], To[I], Won);
       if (Won.empty())
         continue;
-      Out.open("if (" + Winner + " == " + llvm::Twine(I) + ") {");
+      bool One = Won.text().find('\n') == std::string::npos;
+      Out.open("if (" + Winner + " == " + llvm::Twine(I) + (One ? ")" : ") {"));
       Out.add(Won.text());
-      Out.close();
+      if (One)
+        Out.out();
+      else
+        Out.close();
     }
     if (!Of.Result)
       Out.add("(void)" + Winner + ";");
@@ -662,7 +723,7 @@ private:
     Lines Out = linesFor(E);
     std::string Rest = evaluate(E, Out);
     if (Into)
-      Rest = name(*Into) + " = " + Rest;
+      Rest = name(*Into) + " = " + operand(E, Rest);
     if (!Rest.empty())
       Out.add(Rest + ";");
     substitute(E, Out, At);
@@ -715,13 +776,15 @@ private:
   void atBodyStart(const Stmt *Body, const Lines &Contents, const Lines &Around) {
     if (const auto *Block = dyn_cast<CompoundStmt>(Body)) {
       unsigned Next = Source.index(Block->getLBracLoc()) + 1;
-      Source.insert(Next, Contents.text() + "\n" + Source.mark(Source.token(Next).location()) + Source.indentOf(Next));
+      std::string Step = Block->body_empty() ? Contents.step() : "";
+      Source.insert(Next, Step + Contents.text() + "\n" + Source.mark(Source.token(Next).location()) + Source.indentOf(Next));
       return;
     }
     TokenRange R = tokens(Body);
-    std::string Text = Source.print(R);
-    Source.replace(R, "{" + Contents.onOwnLines() + "\n" + Source.mark(Body->getBeginLoc()) + Contents.indent() + Text + "\n" +
-                          Around.mark() + Around.indent() + "}");
+    Lines Inner(Source.mark(Body->getBeginLoc()), Contents.indent());
+    Inner.add(Source.print(R));
+    Source.replace({R.Begin - 1, R.End}, Source.print({R.Begin - 1, R.Begin}) + " {" + Contents.onOwnLines() +
+                                             Inner.onOwnLines() + "\n" + Around.mark() + Around.indent() + "}");
   }
 
   /// `while (c) B` with an await in c: for (;;) { steps; if (!c) break; B }
@@ -734,8 +797,9 @@ private:
     Out.in();
     test(S->getCond(), Out);
     atBodyStart(S->getBody(), Out, Around);
-    TokenRange Head = {tokens(S).Begin, tokens(S->getBody()).Begin};
-    Source.replace(Head, "for (;;)");
+    // The parenthesis that closes the head belongs to the body's edit where that has no braces.
+    TokenRange Head = {tokens(S).Begin, tokens(S->getBody()).Begin - 1};
+    Source.replace(Head, "for (;;");
   }
 
   void test(const Expr *Condition, Lines &Out) {
@@ -868,7 +932,7 @@ private:
       statementsIn(Value);
       std::string Rest = evaluate(Value, Out);
       if (!Rest.empty())
-        Out.add((F.Signature.returnsVoid() ? "" : "*" + Plan.Out + " = ") + Rest + ";");
+        Out.add(F.Signature.returnsVoid() ? Rest + ";" : "*" + Plan.Out + " = " + operand(Value, Rest) + ";");
     }
     leave(S, Out);
     if (At != Place::Last) {

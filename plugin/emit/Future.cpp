@@ -10,6 +10,11 @@ namespace lifeguard {
 
 namespace {
 
+/// A name that could hide what is generated around it, or no name at all.
+bool isOurs(llvm::StringRef Name) {
+  return Name.empty() || Name.contains("_future_") || Name.starts_with("lg_") || Name.starts_with("LG_");
+}
+
 /// The parameters as C text, ", " before each: ", struct conn *c, size_t n". Unnamed ones get names.
 struct Parameters {
   std::string Declared, Passed;
@@ -21,7 +26,7 @@ struct Parameters {
       Pool.reserve(Name);
     const FunctionDecl *F = Signature.Definition ? Signature.Definition : Signature.Decl;
     for (const ParmVarDecl *P : F->parameters()) {
-      std::string Name = Pool.fresh(P->getName().empty() ? "argument" : P->getName());
+      std::string Name = Pool.fresh(isOurs(P->getName()) ? "argument" : P->getName());
       Names.push_back({P, Name});
       Declared += ", " + declare(P->getType().getUnqualifiedType(), Name, F->getASTContext());
       Passed += ", " + Name;
@@ -265,6 +270,8 @@ std::string dropFunction(const VerifiedMachine &Verified, const std::string &Mar
   if (!Machine.States.empty()) {
     Out.add("switch (" + Plan.Self + "->state) {");
     for (const State &S : Machine.States) {
+      if (!S.Payload->Reachable)
+        continue;
       Out.add("case " + Plan.Names.state(S.Payload->Name) + ":");
       Out.in();
       ActionWriter Write(Plan, S.Payload);
@@ -365,7 +372,7 @@ std::string handoverName(const AsyncSignature &Signature, Handover::Kind What) {
 std::string handoverFunction(const AsyncSignature &Signature, Handover::Kind What, bool Complete) {
   FutureNames Names(Signature.Name);
   const ASTContext &Ctx = contextOf(Signature);
-  Parameters P(Signature, {"frame", "out", "task", "box", "runtime"});
+  Parameters P(Signature, {"frame", "out", "task", "box", "runtime", Signature.isLeaf() ? Signature.LeafFuture->Init : ""});
   bool Into = What == Handover::Kind::BlockOnIn || What == Handover::Kind::SpawnIn;
   std::string Declared = (Into ? ", struct lg_runtime *runtime" : "") + P.Declared;
   std::string List = asParameterList(Declared);

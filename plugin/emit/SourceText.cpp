@@ -207,16 +207,16 @@ std::string SourceText::print(TokenRange R) const {
     unsigned Next = I + 1;
     bool Replaced = false;
     auto [First, Last] = Edits.equal_range(I);
-    for (auto It = First; It != Last; ++It) {
-      if (It->second.End > R.End)
-        continue;
-      Piece += It->second.Text;
-      if (It->second.End > I) {
+    for (auto It = First; It != Last; ++It)
+      if (It->second.End == I)
+        Piece += It->second.Text;
+    for (auto It = First; It != Last; ++It)
+      if (It->second.End > I && It->second.End <= R.End) {
+        Piece += It->second.Text;
         Next = It->second.End;
         Replaced = true;
         break;
       }
-    }
     if (!Replaced) {
       int U = UseOf[I];
       if (U >= 0 && Uses[U].Begin == I && Uses[U].End <= R.End && !hasEdit({I + 1, Uses[U].End})) {

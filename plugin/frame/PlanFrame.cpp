@@ -24,7 +24,7 @@ public:
     FrameNames.reserve("state");
     FrameNames.reserve("start");
     for (const Local &L : F.Locals)
-      if (mustBePinned(L))
+      if (mustBePinned(L) || isCleanedBeforePinned(L))
         pin(L);
     for (const Local &L : F.Locals)
       if (L.What == Local::Kind::Parameter && L.Referenced && !Plan.isPinned(L))
@@ -54,6 +54,17 @@ private:
       if (At.Live[L.Index] && (cannotBeCopied(L) || At.Unset[L.Index] || !isVisible(L, Y)))
         return true;
     }
+    return false;
+  }
+
+  /// Whether `L` is cleaned before a guard whose cleanup is written out: then its own must be, too, or the compiler would run it
+  /// after the other one. (Outer locals come first, so they are decided.)
+  bool isCleanedBeforePinned(const Local &L) const {
+    if (!L.Cleanup)
+      return false;
+    for (const Scope *S = F.ScopeOfLocal.lookup(&L); S; S = S->Outer)
+      if (S->Declares && S->Declares->Cleanup && Plan.isPinned(*S->Declares))
+        return true;
     return false;
   }
 
@@ -115,6 +126,7 @@ private:
     if (Y.What == Yield::Kind::Timeout)
       Names.reserve("sleep");
     const YieldLiveness &At = Plan.Of.Yields[Y.Index];
+    State->Reachable = At.Reachable;
     if (!At.Reachable)
       return State;
     for (const Local &L : F.Locals)

@@ -94,6 +94,8 @@ struct AsyncFunction {
   mutable std::deque<Local> Locals; ///< addresses are stable; `normalize` adds the temporaries
   std::deque<Yield> Yields;
   mutable NamePool Names; ///< taken by the function's text, and by what later stages add to it
+  /// Names of the function's own that would hide what its lowering mentions, and what they are called instead.
+  mutable llvm::DenseMap<const clang::ValueDecl *, std::string> Renamed;
   llvm::DenseMap<const clang::VarDecl *, Local *> LocalOf;
   llvm::DenseMap<const clang::CompoundLiteralExpr *, Local *> LiteralOf;
   llvm::DenseMap<const clang::Expr *, Yield *> YieldAt; ///< by node
@@ -103,6 +105,7 @@ struct AsyncFunction {
   llvm::DenseMap<const clang::Stmt *, const Scope *> ScopeAt;   ///< at the start of jumps, labels and loops
   llvm::DenseMap<const clang::Stmt *, Block *> BlockOf;         ///< of compound statements and `for`
   llvm::DenseMap<const clang::LabelDecl *, const Scope *> ScopeOfLabel;
+  llvm::DenseMap<const Local *, const Scope *> ScopeOfLocal; ///< from its declaration on
   llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> JumpTarget; ///< the loop or switch of a break or continue
 
   bool suspends(const clang::Stmt *S) const { return S && Suspending.contains(S); }

@@ -53,6 +53,7 @@ struct StatePayload {
   const Yield *Point = nullptr;
   std::string Name; ///< await_CALLEE_LINE: the enumerator's end and the payload's name
   std::string Label; ///< where polling goes on
+  bool Reachable = false;
   std::vector<ChildField> Children;
   std::vector<SavedField> Saved;
   std::vector<LiveGuard> Guards; ///< in order of initialisation

@@ -109,7 +109,7 @@ private:
       return;
     Local *L = F.LocalOf.lookup(Var);
     const Yield *Y = yieldAt(Init);
-    if (!Y || L->ReadOnly || !fits(*Y, Var->getType()) || mentions(Init, Var))
+    if (!Y || L->ReadOnly || !fits(*Y, Var) || mentions(Init, Var))
       return used(Init);
     FlatExpression Flat;
     await(*Y, L, false, Flat.Steps);
@@ -120,11 +120,10 @@ private:
     if (!Value || !F.suspends(Value))
       return;
     const Yield *Y = yieldAt(Value);
-    if (!Y || !fits(*Y, F.Signature.Result) || F.Signature.returnsVoid()) {
-      if (F.Signature.returnsVoid())
-        return discarded(Value);
+    if (F.Signature.returnsVoid())
+      return discarded(Value);
+    if (!Y || Y->What != Yield::Kind::Call || !fits(*Y, F.Signature.Result))
       return used(Value);
-    }
     FlatExpression Flat;
     await(*Y, nullptr, true, Flat.Steps);
     *begin(Value) = std::move(Flat);
@@ -153,6 +152,11 @@ private:
       return Ctx.IntTy;
     }
     return Ctx.VoidTy;
+  }
+
+  /// Whether the future can store its value right into `Var`.
+  bool fits(const Yield &Y, const VarDecl *Var) const {
+    return Var->getStorageClass() != SC_Register && fits(Y, Var->getType());
   }
 
   /// Whether the future can store its value right into an object of type `T`.
@@ -319,7 +323,7 @@ private:
     const auto *Ref = dyn_cast<DeclRefExpr>(stripParens(E->getLHS()));
     const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
     Local *L = Var ? F.LocalOf.lookup(Var) : nullptr;
-    if (!Y || !L || L->Escapes || !fits(*Y, Var->getType()))
+    if (!Y || !L || L->Escapes || !fits(*Y, Var))
       return false;
     await(*Y, L, false, Out);
     Result.Replaced[E] = {L, nullptr};

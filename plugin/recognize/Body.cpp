@@ -2,7 +2,7 @@
 #include "../support/Names.h"
 #include "../support/Syntax.h"
 #include "Surface.h"
-#include "clang/Basic/Builtins.h"
+#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -26,9 +26,25 @@ bool isAlloca(llvm::StringRef Name) {
 }
 
 bool isVaList(QualType T, const ASTContext &Ctx) {
-  return Ctx.hasSameUnqualifiedType(T, Ctx.getBuiltinVaListType()) ||
-         Ctx.hasSameUnqualifiedType(T, Ctx.getBuiltinMSVaListType());
+  // Not the other one that clang knows, __builtin_ms_va_list: it is char * to everybody else.
+  return Ctx.hasSameUnqualifiedType(T, Ctx.getBuiltinVaListType());
 }
+
+/// Marks the locals that the body names anywhere, also where C does not evaluate.
+class ReferenceMarker : public RecursiveASTVisitor<ReferenceMarker> {
+public:
+  explicit ReferenceMarker(AsyncFunction &Function) : Function(Function) {}
+
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()))
+      if (Local *L = Function.LocalOf.lookup(Var))
+        L->Referenced = true;
+    return true;
+  }
+
+private:
+  AsyncFunction &Function;
+};
 
 class BodyWalker {
 public:
@@ -55,6 +71,7 @@ public:
       declare(P, Local::Kind::Parameter);
     for (const Stmt *S : cast<CompoundStmt>(Body)->body())
       statement(S);
+    ReferenceMarker(*Function).TraverseStmt(const_cast<Stmt *>(Body));
     checkYields();
   }
 
@@ -154,6 +171,7 @@ private:
       Diags.report(Var->getLocation(), Message::atomic_guard) << Var->getName();
     Function->LocalOf[Var] = &L;
     push({nullptr, 0, nullptr, &L, Var});
+    Function->ScopeOfLocal[&L] = Current;
   }
 
   void remember(const Stmt *S) {
@@ -242,6 +260,9 @@ private:
   void declaration(const DeclStmt *S) {
     for (const Decl *D : S->decls()) {
       if (const auto *Var = dyn_cast<VarDecl>(D)) {
+        // The name hides others in its own initialiser already.
+        if (Function && Var->hasLocalStorage())
+          push({nullptr, 0, nullptr, nullptr, Var});
         if (Var->getInit())
           expression(Var->getInit());
         if (!Function)
@@ -342,11 +363,7 @@ private:
   }
 
   void reference(const DeclRefExpr *Ref) {
-    if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl())) {
-      if (Function)
-        if (Local *L = Function->LocalOf.lookup(Var))
-          L->Referenced = true;
-    } else if (const auto *Named = dyn_cast<FunctionDecl>(Ref->getDecl())) {
+    if (const auto *Named = dyn_cast<FunctionDecl>(Ref->getDecl())) {
       if (In.find(Named)) {
         Evaluated.insert(Ref);
         Diags.report(Ref->getLocation(), Message::unmarked_pointer) << Named->getName();
