@@ -81,7 +81,7 @@ class Reducer:
                 if self.balanced(lines[at:end]) and self.fails("\n".join(shorter)):
                     lines = shorter
                 else:
-                    at += size
+                    at += max(1, size // 2)
             size //= 2
         return "\n".join(lines)
 

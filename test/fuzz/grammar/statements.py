@@ -157,7 +157,7 @@ class Statements(Declarations, Control, Constructs):
                 return
             value = E("fuzz_branch_sum(&branch)")
         elif s.result is POINTER:
-            value = self.returned_pointer()
+            value = self.returned_pointer(plain)
         else:
             value = self.value(s.result, 0 if plain else 2, READ if plain else EFF)
         if ends:
@@ -169,13 +169,13 @@ class Statements(Declarations, Control, Constructs):
         else:
             self.emit(f"return {value.text};")
 
-    def returned_pointer(self):
+    def returned_pointer(self, plain):
         """Only what outlives the call: a pointer parameter, else an object of the program."""
         names = [v for v in self.scopes[0].vars if v.type is POINTER and v in self.visible()]
         if names:
             var = self.rng.choice(names)
             var.used = True
-            if self.chance(0.5) and len(names) > 1:
+            if self.chance(0.5) and len(names) > 1 and not plain:
                 other = self.rng.choice(names)
                 other.used = True
                 return E(f"({self.condition(1).text} ? {var.name} : {other.name})")
