@@ -14,6 +14,8 @@ Run by script/test. `lit.py test/run` on its own works too: it takes the build i
 | %cc_runtime, %cc_asan, %cc_tsan | %clang, warnings as errors, headers, and the library linked: plain, under |
 |   | address and undefined behaviour sanitizers, under the thread sanitizer; add %plugin to lower |
 | %every_way PREFIX SOURCE… | builds and runs a program at -O0, at -O2, sanitized, and by gcc from its lowered text |
+| %noisy [clang args] | compiling the test fails: status 1, no object, the messages that its CHECK lines say and no more |
+| %quiet [clang args] | compiling the test says nothing |
 | %include, %runtime_sources | the headers' folder, the library's sources |
 | %root, %samples | the source tree, its samples/ |
 
@@ -50,6 +52,8 @@ config.excludes = ["Inputs"]
 clang = f"clang-{config.lifeguard_llvm}"
 plugin = f"-fplugin={build}/lib/lifeguard.so"
 words = {
+    "noisy": f"{root}/test/noisy %s %t.o %cc",
+    "quiet": "%cc -Werror -c %s -o %t.o",
     "cc_runtime": f"{build}/test/cc-runtime",
     "cc_asan": f"{build}/test/cc-asan",
     "cc_tsan": f"{build}/test/cc-tsan",

@@ -1,0 +1,12 @@
+/* For header-inline.c. */
+#include <lifeguard.h>
+
+async int f(int x)
+{
+    return x;
+}
+
+inline async int g(int x)
+{
+    return x;
+}
