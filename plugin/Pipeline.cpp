@@ -26,7 +26,7 @@ public:
     if (Diags.hadError() || !hasWork(*In))
       return std::nullopt;
     Program P(*In);
-    collectMacros();
+    collectMacros(*In);
     for (const auto &F : In->Functions)
       if (isInMainFile(F->definition()))
         plan(P, F->Signature);
@@ -47,7 +47,6 @@ private:
   const Options &Wanted;
   Diagnostics &Diags;
   SourceText Source;
-  llvm::StringSet<> Macros;
   llvm::DenseSet<const AsyncSignature *> Planning; ///< on the way down the calls: a call of one of these is recursive
 
   bool hasWork(const Unit &In) const {
@@ -64,9 +63,9 @@ private:
     return SM.getFileID(SM.getExpansionLoc(D->getLocation())) == SM.getMainFileID();
   }
 
-  void collectMacros() {
+  void collectMacros(Unit &In) const {
     for (const auto &Macro : PP.macros())
-      Macros.insert(Macro.first->getName());
+      In.Macros.insert(Macro.first->getName());
   }
 
   template <typename Noun> void show(llvm::StringRef Name, const Noun &N) const {
@@ -86,7 +85,7 @@ private:
 
     auto L = std::make_unique<LoweredFunction>();
     L->Source = &F;
-    F.Names = NamePool(&Macros);
+    F.Names = NamePool(&F.In.Macros);
     reserveNames(F);
     renameHiding(F);
     show("async-function", F);

@@ -31,7 +31,7 @@ void ActionWriter::members(const Notification &N, const std::string &Object, Hoo
                            Lines &Out) const {
   bool Forward = What == Hook::Resume;
   if (N.Element && notifies(*N.Element, What)) {
-    std::string I = "lg_i" + std::to_string(Depth), Count = std::to_string(N.Count);
+    std::string I = "lg_index_" + std::to_string(Depth), Count = std::to_string(N.Count);
     if (Forward)
       Out.open("for (size_t " + I + " = 0; " + I + " < " + Count + "; " + I + "++) {");
     else
@@ -129,7 +129,7 @@ void ActionWriter::dropChild(const ChildField &Child, Lines &Out) const {
 void ActionWriter::dropChildren(Lines &Out) const {
   const Yield &Y = *State->Point;
   if (Y.What == Yield::Kind::Timeout)
-    Out.add("lg_sleep_drop(&" + payloadField("sleep") + ");");
+    Out.add("lg_sleep_drop(&" + payloadField(Plan.function().In.fixed("sleep")) + ");");
   for (const ChildField &Child : llvm::reverse(State->Children)) {
     bool MayHaveFinished = Y.What == Yield::Kind::All;
     if (MayHaveFinished && Child.Where == ChildField::Place::Framed)

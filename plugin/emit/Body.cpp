@@ -210,7 +210,7 @@ private:
         Out.add("");
       Out.label(Plan.DoneLabel);
     }
-    Out.add(field("state") + " = " + Plan.Names.state("done") + ";");
+    Out.add(field(F.In.fixed("state")) + " = " + Plan.Names.state("done") + ";");
     Out.add("return LG_READY;");
     Out.close();
     return Out.onOwnLines() + "\n";
@@ -225,11 +225,11 @@ private:
       Out.add("(void)" + Plan.Context + ";");
     if (!OutUsed && !F.Signature.returnsVoid())
       Out.add("(void)" + Plan.Out + ";");
-    Out.add("switch (" + Plan.Self + "->state) {");
+    Out.add("switch (" + Plan.Self + "->" + F.In.fixed("state") + ") {");
     Out.add("case " + Plan.Names.state("start") + ":");
     Out.in();
     for (const Local *L : Plan.Arguments)
-      Out.add(L->Name + " = " + field("start") + "." + L->Name + ";");
+      Out.add(L->Name + " = " + field(F.In.fixed("start")) + "." + L->Name + ";");
     for (const Local &L : F.Locals)
       if (Plan.FlagName.count(&L))
         Out.add(field(Plan.FlagName.lookup(&L)) + " = 0;");
@@ -428,7 +428,7 @@ private:
 
   void suspend(const State &S, const ActionWriter &Write, Lines &Out) {
     Write.write(S.OnSuspend, Out);
-    Out.add(field("state") + " = " + Plan.Names.state(S.Payload->Name) + ";");
+    Out.add(field(F.In.fixed("state")) + " = " + Plan.Names.state(S.Payload->Name) + ";");
     Out.add("return LG_PENDING;");
   }
 
@@ -533,7 +533,7 @@ private:
       return Write.childField(Child);
     if (Child.Callee->isLeaf())
       return "!" + Write.payloadField(Child.DoneFlag);
-    return Write.childField(Child) + ".state != " + FutureNames(Child.Callee->Name).state("done");
+    return Write.childField(Child) + "." + F.In.fixed("state") + " != " + FutureNames(Child.Callee->Name).state("done");
   }
 
   void pollUnfinished(const ActionWriter &Write, const ChildField &Child, const Destination &To,
@@ -570,7 +570,7 @@ private:
     const auto &Operands = Of.Point->Operands;
     const auto &Children = S.Payload->Children;
     bool Timeout = Of.Point->What == Yield::Kind::Timeout;
-    std::string Sleep = Timeout ? Write.payloadField("sleep") : "";
+    std::string Sleep = Timeout ? Write.payloadField(F.In.fixed("sleep")) : "";
     if (Timeout)
       Out.add("lg_sleep_init(&" + Sleep + ", " + text(Of.Point->Milliseconds) + ");");
     std::vector<Destination> To;
@@ -790,7 +790,7 @@ private:
   /// `while (c) B` with an await in c: for (;;) { steps; if (!c) break; B }
   void whileStatement(const WhileStmt *S) {
     statementsIn(S->getCond());
-    statement(S->getBody(), Place::Alone);
+    statement(S->getBody(), Flat.find(S->getCond()) ? Place::List : Place::Alone);
     if (!Flat.find(S->getCond()))
       return settle(S->getCond());
     Lines Around = linesFor(S), Out = linesFor(S);
@@ -828,7 +828,7 @@ private:
     bool Flattened = Flat.find(S->getCond()) != nullptr;
     if (Flattened)
       redirectContinue(S);
-    statement(S->getBody(), Place::Alone);
+    statement(S->getBody(), Flattened ? Place::List : Place::Alone);
     if (!Flattened)
       return settle(S->getCond());
     Lines Out = linesFor(S);
@@ -848,7 +848,8 @@ private:
     bool FlatIncrement = Flat.find(S->getInc()) != nullptr, FlatCondition = Flat.find(S->getCond()) != nullptr;
     if (FlatIncrement)
       redirectContinue(S);
-    statement(S->getBody(), Place::Alone);
+    // A body that gets braces below needs none of its own.
+    statement(S->getBody(), FlatIncrement || FlatCondition ? Place::List : Place::Alone);
 
     Lines Around = linesFor(S), Start = linesFor(S);
     Start.in();
@@ -1041,7 +1042,8 @@ private:
     if (L.Type->isArrayType()) {
       Qualifiers Dropped;
       Type = declareHere(Ctx.getUnqualifiedArrayType(L.Type, Dropped), "");
-      Out.add("__builtin_memcpy(" + Field + ", (" + Type + ")" + (List ? Value : "{ " + Value + " }") + ", sizeof " + Field +
+      std::string To = (L.Type.isVolatileQualified() ? "(void *)" : "") + Field;
+      Out.add("__builtin_memcpy(" + To + ", (" + Type + ")" + (List ? Value : "{ " + Value + " }") + ", sizeof " + Field +
               ");");
     } else if (Record && Record->hasConstFields()) {
       std::string Source = List ? "&(" + Type + ")" + Value : "(" + Type + "[1]){ " + Value + " }";

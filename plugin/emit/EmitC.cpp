@@ -78,13 +78,13 @@ private:
     }
     if (!Declared.insert(&S).second)
       return "";
-    return "/* " + S.Name + ": async" + (S.Definition ? "" : ", defined elsewhere") + " */\n" + declarations(S) + "\n";
+    return "/* " + S.Name + ": async" + (S.Definition ? "" : ", defined elsewhere") + " */\n" + declarations(P.Of, S) + "\n";
   }
 
   std::string leafTyped(const AsyncSignature &S) {
     if (!S.isLeaf() || !LeafTyped.insert(&S).second)
       return "";
-    return "/* " + S.Name + ": a leaf future */\n" + leafTypeObject(S) + "\n";
+    return "/* " + S.Name + ": a leaf future */\n" + leafTypeObject(P.Of, S) + "\n";
   }
 
   /// The struct of `S`, and those of all that it embeds.
@@ -114,7 +114,7 @@ private:
       if (!HandedOver.insert({H->Callee, H->What}).second)
         continue;
       Text += declared(*H->Callee) + leafTyped(*H->Callee);
-      Text += handoverFunction(*H->Callee, H->What, H->Callee->isLeaf() || Complete.count(H->Callee)) + "\n";
+      Text += handoverFunction(P.Of, *H->Callee, H->What, H->Callee->isLeaf() || Complete.count(H->Callee)) + "\n";
     }
     return Text;
   }
@@ -138,12 +138,12 @@ private:
     Text += needs(F);
     Text += handedOver(handoversIn(S.Definition));
     if (S.ReferencedUnevaluated)
-      Text += plainPrototype(S);
+      Text += plainPrototype(P.Of, S);
     TokenRange All = topLevelTokens(S.Definition, Source);
     unsigned Brace = Source.index(S.Definition->getBody()->getBeginLoc());
     Text += "/* " + Source.printPlain({All.Begin, Brace}) + " */\n";
     if (Declared.insert(&S).second)
-      Text += declarations(S) + "\n";
+      Text += declarations(P.Of, S) + "\n";
     if (Complete.insert(&S).second)
       Text += frameType(*F.Plan) + "\n";
     Text += initFunction(*F.Plan, Mark) + "\n";
@@ -183,9 +183,9 @@ private:
       return false;
     Text = "/* " + Source.printPlain(R) + " */\n";
     if (S.ReferencedUnevaluated)
-      Text += plainPrototype(S);
+      Text += plainPrototype(P.Of, S);
     if (!S.isLeaf() && Declared.insert(&S).second)
-      Text += declarations(S);
+      Text += declarations(P.Of, S);
     Text.pop_back();
     return true;
   }

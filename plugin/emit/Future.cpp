@@ -20,8 +20,8 @@ struct Parameters {
   std::string Declared, Passed;
   std::vector<std::pair<const ParmVarDecl *, std::string>> Names;
 
-  Parameters(const AsyncSignature &Signature, std::initializer_list<llvm::StringRef> Reserved) {
-    NamePool Pool;
+  Parameters(const Unit &In, const AsyncSignature &Signature, std::initializer_list<llvm::StringRef> Reserved) {
+    NamePool Pool(&In.Macros);
     for (llvm::StringRef Name : Reserved)
       Pool.reserve(Name);
     const FunctionDecl *F = Signature.Definition ? Signature.Definition : Signature.Decl;
@@ -40,10 +40,11 @@ std::string asParameterList(const std::string &Declared) {
 
 const ASTContext &contextOf(const AsyncSignature &Signature) { return Signature.Decl->getASTContext(); }
 
-std::string initHead(const AsyncSignature &Signature) {
+std::string initHead(const Unit &In, const AsyncSignature &Signature) {
   FutureNames Names(Signature.Name);
-  Parameters P(Signature, {"self"});
-  return linkage(Signature) + "void " + Names.Init + "(struct " + Names.Struct + " *self" + P.Declared + ")";
+  std::string Self = In.fixed("self");
+  Parameters P(In, Signature, {Self});
+  return linkage(Signature) + "void " + Names.Init + "(struct " + Names.Struct + " *" + Self + P.Declared + ")";
 }
 
 std::string pollHead(const AsyncSignature &Signature, llvm::StringRef Self, llvm::StringRef Context, llvm::StringRef Out) {
@@ -73,7 +74,7 @@ public:
 
   void write() {
     Out.open("struct " + Plan.Names.Struct + " {");
-    Out.add("enum " + Plan.Names.StateEnum + " state;");
+    Out.add("enum " + Plan.Names.StateEnum + " " + Plan.function().In.fixed("state") + ";");
     for (const Local &L : Plan.function().Locals)
       if (Plan.FlagName.count(&L))
         Out.add("_Bool " + Plan.FlagName.lookup(&L) + "; /* " + L.Name + " has been initialised */");
@@ -128,7 +129,7 @@ private:
     Out.open("struct {");
     for (const Local *L : Plan.Arguments)
       Out.add(declare(L->Type, L->Name, Ctx) + ";");
-    Out.close("} start;");
+    Out.close("} " + Plan.function().In.fixed("start") + ";");
   }
 
   void payload(const StatePayload &P) {
@@ -143,7 +144,7 @@ private:
         Out.add(declare(Ctx.getPointerType(Child.TargetType), Child.TargetName, Ctx) + ";");
     }
     if (P.Point->What == Yield::Kind::Timeout)
-      Out.add("struct lg_sleep sleep;");
+      Out.add("struct lg_sleep " + Plan.function().In.fixed("sleep") + ";");
     for (const SavedField &S : P.Saved)
       Out.add(declare(S.Of->Type, S.Name, Ctx) + ";");
     Out.close("} " + P.Name + ";");
@@ -171,30 +172,47 @@ std::string guardList(const StatePayload &State, const ASTContext &Ctx) {
   return Text + "}, " + std::to_string(State.Guards.size());
 }
 
+std::string outSize(const AsyncSignature &Signature) {
+  return Signature.returnsVoid() ? "0" : "sizeof(" + declare(Signature.Result, "", contextOf(Signature)) + ")";
+}
+
 /// The functions of a future behind void pointers, with exactly the types that lg_future_type calls them by.
-void erasedFunctions(Lines &Out, const FutureNames &Names, const std::string &Struct, const std::string &Poll,
-                     const std::string &Drop, const AsyncSignature &Signature) {
+void erasedFunctions(Lines &Out, const Unit &In, const FutureNames &Names, const std::string &Struct,
+                     const std::string &Poll, const std::string &Drop, const AsyncSignature &Signature) {
   const ASTContext &Ctx = contextOf(Signature);
-  Out.add("static lg_unused lg_poll " + Names.PollErased + "(void *self, lg_context *cx, void *out)");
+  std::string Self = In.fixed("self"), Context = In.fixed("cx"), Result = In.fixed("out");
+  Out.add("static lg_unused lg_poll " + Names.PollErased + "(void *" + Self + ", lg_context *" + Context + ", void *" + Result +
+          ")");
   Out.open("{");
   if (Signature.returnsVoid()) {
-    Out.add("(void)out;");
-    Out.add("return " + Poll + "((" + Struct + " *)self, cx);");
+    Out.add("(void)" + Result + ";");
+    Out.add("return " + Poll + "((" + Struct + " *)" + Self + ", " + Context + ");");
   } else {
-    Out.add("return " + Poll + "((" + Struct + " *)self, cx, (" +
-            declare(Ctx.getPointerType(Signature.Result), "", Ctx) + ")out);");
+    Out.add("return " + Poll + "((" + Struct + " *)" + Self + ", " + Context + ", (" +
+            declare(Ctx.getPointerType(Signature.Result), "", Ctx) + ")" + Result + ");");
   }
   Out.close();
   Out.add("");
-  Out.add("static lg_unused void " + Names.DropErased + "(void *self)");
+  Out.add("static lg_unused void " + Names.DropErased + "(void *" + Self + ")");
   Out.open("{");
-  Out.add(Drop + "((" + Struct + " *)self);");
+  Out.add(Drop + "((" + Struct + " *)" + Self + ");");
   Out.close();
   Out.add("");
 }
 
-std::string outSize(const AsyncSignature &Signature) {
-  return Signature.returnsVoid() ? "0" : "sizeof(" + declare(Signature.Result, "", contextOf(Signature)) + ")";
+/// The members of lg_future_type in order. Their names are left to the comments: a macro of the user could replace them.
+void typeMembers(Lines &Out, const FutureNames &Names, const std::string &Struct, const AsyncSignature &Signature,
+                 size_t States) {
+  auto Member = [&](llvm::StringRef What, const llvm::Twine &Value) { Out.add("/* " + What + " */ " + Value + ","); };
+  Member("size", "sizeof(" + Struct + ")");
+  Member("align", "_Alignof(" + Struct + ")");
+  Member("out_size", outSize(Signature));
+  Member("name", quotedString(Signature.Name));
+  Member("poll", Names.PollErased);
+  Member("drop", Names.DropErased);
+  Member("state", States ? Names.StateErased : "NULL");
+  Member("states", States ? Names.States : "NULL");
+  Member("state_count", llvm::Twine(States));
 }
 
 } // namespace
@@ -208,19 +226,19 @@ std::string linkage(const AsyncSignature &Signature) {
   return "";
 }
 
-std::string declarations(const AsyncSignature &Signature) {
+std::string declarations(const Unit &In, const AsyncSignature &Signature) {
   FutureNames Names(Signature.Name);
   std::string Text = "struct " + Names.Struct + ";\n";
-  Text += initHead(Signature) + ";\n";
-  Text += pollHead(Signature, "self", "cx", "out") + ";\n";
-  Text += dropHead(Signature, "self") + ";\n";
+  Text += initHead(In, Signature) + ";\n";
+  Text += pollHead(Signature, In.fixed("self"), In.fixed("cx"), In.fixed("out")) + ";\n";
+  Text += dropHead(Signature, In.fixed("self")) + ";\n";
   Text += (Signature.Internal ? "static lg_unused const lg_future_type " : linkage(Signature) + "extern const lg_future_type ") +
           Names.Type + ";\n";
   return Text;
 }
 
-std::string plainPrototype(const AsyncSignature &Signature) {
-  Parameters P(Signature, {});
+std::string plainPrototype(const Unit &In, const AsyncSignature &Signature) {
+  Parameters P(In, Signature, {});
   return declare(Signature.Result, Signature.Name + asParameterList(P.Declared), contextOf(Signature)) + ";\n";
 }
 
@@ -243,17 +261,19 @@ std::string frameType(const FramePlan &Plan) {
 
 std::string initFunction(const FramePlan &Plan, const std::string &Mark) {
   const AsyncSignature &Signature = Plan.function().Signature;
-  Parameters P(Signature, {"self"});
+  const Unit &In = Plan.function().In;
+  std::string Self = In.fixed("self");
+  Parameters P(In, Signature, {Self});
   Lines Out(Mark, "");
-  Out.add(initHead(Signature));
+  Out.add(initHead(In, Signature));
   Out.open("{");
-  Out.add("self->state = " + Plan.Names.state("start") + ";");
+  Out.add(Self + "->" + In.fixed("state") + " = " + Plan.Names.state("start") + ";");
   for (const auto &[Var, Name] : P.Names) {
     const Local &L = *Plan.function().LocalOf.lookup(Var);
     if (Plan.isPinned(L))
-      Out.add("self->" + Plan.PinnedName.lookup(&L) + " = " + Name + ";");
+      Out.add(Self + "->" + Plan.PinnedName.lookup(&L) + " = " + Name + ";");
     else if (L.Referenced)
-      Out.add("self->start." + L.Name + " = " + Name + ";");
+      Out.add(Self + "->" + In.fixed("start") + "." + L.Name + " = " + Name + ";");
     else
       Out.add("(void)" + Name + ";");
   }
@@ -268,7 +288,8 @@ std::string dropFunction(const VerifiedMachine &Verified, const std::string &Mar
   Out.add(dropHead(Plan.function().Signature, Plan.Self));
   Out.open("{");
   if (!Machine.States.empty()) {
-    Out.add("switch (" + Plan.Self + "->state) {");
+    std::string StateField = Plan.Self + "->" + Plan.function().In.fixed("state");
+    Out.add("switch (" + StateField + ") {");
     for (const State &S : Machine.States) {
       if (!S.Payload->Reachable)
         continue;
@@ -286,7 +307,7 @@ std::string dropFunction(const VerifiedMachine &Verified, const std::string &Mar
     Out.out();
     Out.add("}");
   }
-  Out.add(Plan.Self + "->state = " + Plan.Names.state("done") + ";");
+  Out.add(Plan.Self + "->" + Plan.function().In.fixed("state") + " = " + Plan.Names.state("done") + ";");
   Out.close();
   return finish(Out);
 }
@@ -298,10 +319,11 @@ std::string typeObject(const FramePlan &Plan, const std::string &Mark) {
   const ASTContext &Ctx = F.In.Ctx;
   Lines Out(Mark, "");
   std::string Struct = "struct " + Names.Struct;
-  erasedFunctions(Out, Names, Struct, Names.Poll, Names.Drop, Signature);
-  Out.add("static lg_unused unsigned " + Names.StateErased + "(const void *self)");
+  erasedFunctions(Out, F.In, Names, Struct, Names.Poll, Names.Drop, Signature);
+  std::string Self = F.In.fixed("self");
+  Out.add("static lg_unused unsigned " + Names.StateErased + "(const void *" + Self + ")");
   Out.open("{");
-  Out.add("return ((const " + Struct + " *)self)->state;");
+  Out.add("return ((const " + Struct + " *)" + Self + ")->" + F.In.fixed("state") + ";");
   Out.close();
   Out.add("");
   unsigned Line = F.Root->Line;
@@ -323,31 +345,18 @@ std::string typeObject(const FramePlan &Plan, const std::string &Mark) {
   Table.close("};");
   Table.add("");
   Table.open((Signature.Internal ? "static lg_unused const" : "const") + std::string(" lg_future_type ") + Names.Type + " = {");
-  Table.add(".size = sizeof(" + Struct + "),");
-  Table.add(".align = _Alignof(" + Struct + "),");
-  Table.add(".out_size = " + outSize(Signature) + ",");
-  Table.add(".name = " + quotedString(Signature.Name) + ",");
-  Table.add(".poll = " + Names.PollErased + ",");
-  Table.add(".drop = " + Names.DropErased + ",");
-  Table.add(".state = " + Names.StateErased + ",");
-  Table.add(".states = " + Names.States + ",");
-  Table.add(".state_count = " + llvm::Twine(Plan.States.size() + 2) + ",");
+  typeMembers(Table, Names, Struct, Signature, Plan.States.size() + 2);
   Table.close("};");
   return finish(Out) + finish(Table);
 }
 
-std::string leafTypeObject(const AsyncSignature &Signature) {
+std::string leafTypeObject(const Unit &In, const AsyncSignature &Signature) {
   FutureNames Names(Signature.Name);
   const Leaf &L = *Signature.LeafFuture;
   Lines Out("", "");
-  erasedFunctions(Out, Names, L.Type, L.Poll, L.Drop, Signature);
+  erasedFunctions(Out, In, Names, L.Type, L.Poll, L.Drop, Signature);
   Out.open("static lg_unused const lg_future_type " + Names.Type + " = {");
-  Out.add(".size = sizeof(" + L.Type + "),");
-  Out.add(".align = _Alignof(" + L.Type + "),");
-  Out.add(".out_size = " + outSize(Signature) + ",");
-  Out.add(".name = " + quotedString(Signature.Name) + ",");
-  Out.add(".poll = " + Names.PollErased + ",");
-  Out.add(".drop = " + Names.DropErased + ",");
+  typeMembers(Out, Names, L.Type, Signature, 0);
   Out.close("};");
   return finish(Out);
 }
@@ -369,12 +378,15 @@ std::string handoverName(const AsyncSignature &Signature, Handover::Kind What) {
   return "";
 }
 
-std::string handoverFunction(const AsyncSignature &Signature, Handover::Kind What, bool Complete) {
+std::string handoverFunction(const Unit &In, const AsyncSignature &Signature, Handover::Kind What, bool Complete) {
   FutureNames Names(Signature.Name);
   const ASTContext &Ctx = contextOf(Signature);
-  Parameters P(Signature, {"frame", "out", "task", "box", "runtime", Signature.isLeaf() ? Signature.LeafFuture->Init : ""});
+  std::string Frame = In.fixed("frame"), Result = In.fixed("out"), Task = In.fixed("task"), Box = In.fixed("box"),
+              Runtime = In.fixed("runtime");
+  Parameters P(In, Signature,
+               {Frame, Result, Task, Box, Runtime, Signature.isLeaf() ? llvm::StringRef(Signature.LeafFuture->Init) : ""});
   bool Into = What == Handover::Kind::BlockOnIn || What == Handover::Kind::SpawnIn;
-  std::string Declared = (Into ? ", struct lg_runtime *runtime" : "") + P.Declared;
+  std::string Declared = (Into ? ", struct lg_runtime *" + Runtime : std::string()) + P.Declared;
   std::string List = asParameterList(Declared);
   std::string Name = handoverName(Signature, What);
   std::string Struct = Signature.isLeaf() ? Signature.LeafFuture->Type : "struct " + Names.Struct;
@@ -384,23 +396,22 @@ std::string handoverFunction(const AsyncSignature &Signature, Handover::Kind Wha
   switch (What) {
   case Handover::Kind::BlockOn:
   case Handover::Kind::BlockOnIn: {
-    std::string Run = Into ? "lg_block_on_future_in(runtime, &" : "lg_block_on_future(&";
-    std::string Result = Void ? "NULL" : "&out";
+    std::string Run = Into ? "lg_block_on_future_in(" + Runtime + ", &" : "lg_block_on_future(&";
     Out.add("static lg_unused " + declare(Signature.Result, Name + List, Ctx));
     Out.open("{");
     if (Complete)
-      Out.add(Struct + " frame;");
+      Out.add(Struct + " " + Frame + ";");
     else
-      Out.add(Struct + " *frame = lg_frame_new(lg_context_noop(), &" + Names.Type + ");");
+      Out.add(Struct + " *" + Frame + " = lg_frame_new(lg_context_noop(), &" + Names.Type + ");");
     if (!Void)
-      Out.add(declare(Signature.Result, "out", Ctx) + ";");
-    std::string Frame = Complete ? "&frame" : "frame";
-    Out.add(Init + "(" + Frame + P.Passed + ");");
-    Out.add(Run + Names.Type + ", " + Frame + ", " + Result + ");");
+      Out.add(declare(Signature.Result, Result, Ctx) + ";");
+    std::string Address = (Complete ? "&" : "") + Frame;
+    Out.add(Init + "(" + Address + P.Passed + ");");
+    Out.add(Run + Names.Type + ", " + Address + ", " + (Void ? "NULL" : "&" + Result) + ");");
     if (!Complete)
-      Out.add("lg_frame_free(frame);");
+      Out.add("lg_frame_free(" + Frame + ");");
     if (!Void)
-      Out.add("return out;");
+      Out.add("return " + Result + ";");
     Out.close();
     break;
   }
@@ -408,25 +419,25 @@ std::string handoverFunction(const AsyncSignature &Signature, Handover::Kind Wha
   case Handover::Kind::SpawnIn:
     Out.add("static lg_unused struct lg_task *" + Name + List);
     Out.open("{");
-    Out.add("void *frame;");
-    Out.add("struct lg_task *task = lg_task_new(" + std::string(Into ? "runtime" : "NULL") + ", &" + Names.Type + ", &frame);");
-    Out.open("if (task) {");
-    Out.add(Init + "((" + Struct + " *)frame" + P.Passed + ");");
-    Out.add("lg_task_start(task);");
+    Out.add("void *" + Frame + ";");
+    Out.add("struct lg_task *" + Task + " = lg_task_new(" + (Into ? Runtime : "NULL") + ", &" + Names.Type + ", &" + Frame + ");");
+    Out.open("if (" + Task + ") {");
+    Out.add(Init + "((" + Struct + " *)" + Frame + P.Passed + ");");
+    Out.add("lg_task_start(" + Task + ");");
     Out.close();
-    Out.add("return task;");
+    Out.add("return " + Task + ";");
     Out.close();
     break;
   case Handover::Kind::Boxed:
     Out.add("static lg_unused struct lg_future *" + Name + List);
     Out.open("{");
-    Out.add("void *frame;");
-    Out.add("struct lg_future *box = lg_future_new(&" + Names.Type + ", &frame);");
-    Out.add("if (box)");
+    Out.add("void *" + Frame + ";");
+    Out.add("struct lg_future *" + Box + " = lg_future_new(&" + Names.Type + ", &" + Frame + ");");
+    Out.add("if (" + Box + ")");
     Out.in();
-    Out.add(Init + "((" + Struct + " *)frame" + P.Passed + ");");
+    Out.add(Init + "((" + Struct + " *)" + Frame + P.Passed + ");");
     Out.out();
-    Out.add("return box;");
+    Out.add("return " + Box + ";");
     Out.close();
     break;
   }

@@ -10,17 +10,17 @@ namespace lifeguard {
 /// Each of these is a piece of file-scope text that ends with a line break. `Mark` places the statements in it.
 
 /// `struct f_future;` and the prototypes of its functions and type object.
-std::string declarations(const AsyncSignature &Signature);
+std::string declarations(const Unit &In, const AsyncSignature &Signature);
 /// The plain prototype, for operands that C does not evaluate.
-std::string plainPrototype(const AsyncSignature &Signature);
+std::string plainPrototype(const Unit &In, const AsyncSignature &Signature);
 /// `enum f_future_state` and `struct f_future`.
 std::string frameType(const FramePlan &Plan);
 std::string initFunction(const FramePlan &Plan, const std::string &Mark);
 std::string dropFunction(const VerifiedMachine &Machine, const std::string &Mark);
 std::string typeObject(const FramePlan &Plan, const std::string &Mark);
-std::string leafTypeObject(const AsyncSignature &Signature);
+std::string leafTypeObject(const Unit &In, const AsyncSignature &Signature);
 /// The functions behind block_on(f(…)), spawn(f(…)) and future(f(…)). `Complete`: the struct is known where this stands.
-std::string handoverFunction(const AsyncSignature &Signature, Handover::Kind What, bool Complete);
+std::string handoverFunction(const Unit &In, const AsyncSignature &Signature, Handover::Kind What, bool Complete);
 std::string handoverName(const AsyncSignature &Signature, Handover::Kind What);
 
 /// The first line of the poll function, without the brace.

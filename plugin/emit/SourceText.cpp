@@ -226,8 +226,12 @@ std::string SourceText::print(TokenRange R) const {
         Piece += spelling(I);
       }
     }
-    if (I != R.Begin)
-      Result += gap(I - 1, I);
+    if (I != R.Begin) {
+      std::string Gap = gap(I - 1, I);
+      if (Gap.empty() && isWord(Result) && isWord(llvm::StringRef(Piece).take_front()))
+        Gap = " "; // an edit may begin with a word where the text did not
+      Result += Gap;
+    }
     Result += Piece;
     I = Next;
   }

@@ -21,8 +21,8 @@ public:
     Plan.Context = F.Names.fresh("cx");
     Plan.Out = F.Names.fresh("out");
     Plan.DoneLabel = F.Names.fresh("done");
-    FrameNames.reserve("state");
-    FrameNames.reserve("start");
+    FrameNames.reserve(F.In.fixed("state"));
+    FrameNames.reserve(F.In.fixed("start"));
     for (const Local &L : F.Locals)
       if (mustBePinned(L) || isCleanedBeforePinned(L))
         pin(L);
@@ -124,7 +124,7 @@ private:
     for (const Operand &O : Y.Operands)
       State->Children.push_back(planChild(Y, O, Names));
     if (Y.What == Yield::Kind::Timeout)
-      Names.reserve("sleep");
+      Names.reserve(F.In.fixed("sleep"));
     const YieldLiveness &At = Plan.Of.Yields[Y.Index];
     State->Reachable = At.Reachable;
     if (!At.Reachable)

@@ -12,6 +12,7 @@
 #include "clang/AST/Expr.h"
 #include "clang/AST/Stmt.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringSet.h"
 #include <memory>
 #include <string>
 #include <vector>
@@ -91,6 +92,16 @@ struct Unit {
   std::vector<std::unique_ptr<LifecycleHooks>> Hooks;
   std::vector<std::unique_ptr<Notification>> Notifications;
   llvm::DenseMap<const clang::Expr *, const Handover *> HandoverAt; ///< by node
+
+  llvm::StringSet<> Macros; ///< what the preprocessor replaces, so that no generated name is one of these
+
+  /// The same generated name for every function of the unit: the wish, unless a macro takes it.
+  std::string fixed(llvm::StringRef Wish) const {
+    std::string Name = Wish.str();
+    while (Macros.contains(Name))
+      Name += "_";
+    return Name;
+  }
 
   /// The async function that `Function` declares, or null.
   AsyncSignature *find(const clang::FunctionDecl *Function) const {

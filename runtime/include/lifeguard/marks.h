@@ -13,7 +13,7 @@
 #define lg_async LG__ANNOTATE("lifeguard.async")
 
 /* struct lifecycle(on_resume, on_suspend[, on_cancel]) T { … }: locals of type T follow their future. 0 for no hook. */
-#define lg_lifecycle(...) LG__ANNOTATE("lifeguard.lifecycle(" #__VA_ARGS__ ")")
+#define lg_lifecycle(...) LG__ANNOTATE("lifeguard.lifecycle(" #__VA_ARGS__ ")") __attribute__((unused))
 
 /* must_not_suspend("why"): on a type, a typedef or an acquiring function; the audit reports it held across an await. */
 #define lg_must_not_suspend(why) LG__ANNOTATE("lifeguard.must_not_suspend(" why ")")
