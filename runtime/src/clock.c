@@ -28,6 +28,12 @@ static void start(void)
         lg__clock_init_paused(&process);
 }
 
+static void start_paused(void)
+{
+    start();
+    lg__clock_init_paused(&process);
+}
+
 struct lg__clock *lg__process_clock(void)
 {
     pthread_once(&started, start);
@@ -40,10 +46,13 @@ void lg__clock_init_paused(struct lg__clock *clock)
     lg__store_release(&clock->paused, true);
 }
 
-void lg__clock_pause_now(struct lg__clock *clock)
+void lg__process_clock_pause(void)
 {
-    lg__clock_jump(clock, monotonic_ns() - epoch);
-    lg__store_release(&clock->paused, true); /* pairs with lg__clock_paused */
+    pthread_once(&started, start_paused); /* nobody has looked yet: it stops at 0 */
+    if (!lg__clock_paused(&process)) {
+        lg__clock_jump(&process, monotonic_ns() - epoch);
+        lg__store_release(&process.paused, true); /* pairs with lg__clock_paused */
+    }
 }
 
 bool lg__clock_paused(struct lg__clock *clock)

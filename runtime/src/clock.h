@@ -15,8 +15,8 @@ struct lg__clock *lg__process_clock(void);
 /* Makes a paused clock that shows 0. */
 void lg__clock_init_paused(struct lg__clock *clock);
 
-/* Pauses the process's clock at what it shows. */
-void lg__clock_pause_now(struct lg__clock *clock);
+/* Pauses the process's clock at what it shows: at 0 if nobody has looked at it yet. */
+void lg__process_clock_pause(void);
 
 lg_instant lg__clock_now(struct lg__clock *clock);
 bool lg__clock_paused(struct lg__clock *clock);

@@ -96,10 +96,7 @@ void lg__process_timers_fire(void)
 
 void lg_clock_pause(void)
 {
-    struct lg__clock *clock = lg__process_clock();
-    if (lg__clock_paused(clock))
-        return;
-    lg__clock_pause_now(clock);
+    lg__process_clock_pause();
     lg__process_timers_changed();
 }
 
