@@ -93,7 +93,11 @@ private:
 /// Notices when the lowered text does not compile, which is nobody's fault but ours, and keeps the text for a report.
 class LoweredTextGuard : public DiagnosticConsumer {
 public:
-  LoweredTextGuard(std::unique_ptr<DiagnosticConsumer> Next, std::string Text) : Next(std::move(Next)), Text(std::move(Text)) {}
+  LoweredTextGuard(std::unique_ptr<DiagnosticConsumer> Next, std::string Text) : Next(std::move(Next)), Text(std::move(Text)) {
+    // What clang says at the end ("1 warning generated.") counts here.
+    NumWarnings = this->Next->getNumWarnings();
+    NumErrors = this->Next->getNumErrors();
+  }
 
   void BeginSourceFile(const LangOptions &LO, const Preprocessor *PP) override { Next->BeginSourceFile(LO, PP); }
   void EndSourceFile() override { Next->EndSourceFile(); }
@@ -147,9 +151,12 @@ protected:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, llvm::StringRef InFile) override {
     // clang adds the registered plugins to the inner instance, too.
     static thread_local bool Inside = false;
-    if (!Inside && isLowerable(CI)) {
+    if (!Inside && isC(CI)) {
       llvm::SaveAndRestore<bool> Entered(Inside, true);
-      lower(CI, InFile);
+      if (mayBeAsync(CI))
+        lower(CI, InFile);
+      else if (!emit(CI, std::nullopt))
+        fail(CI);
     }
     return std::make_unique<ASTConsumer>();
   }
@@ -167,9 +174,9 @@ protected:
 private:
   Options Wanted;
 
-  static bool isLowerable(CompilerInstance &CI) {
+  static bool isC(CompilerInstance &CI) {
     const LangOptions &Lang = CI.getLangOpts();
-    return !Lang.CPlusPlus && !Lang.ObjC && !Lang.OpenCL && !Lang.CUDA && !Lang.AsmPreprocessor && mayBeAsync(CI);
+    return !Lang.CPlusPlus && !Lang.ObjC && !Lang.OpenCL && !Lang.CUDA && !Lang.AsmPreprocessor;
   }
 
   void lower(CompilerInstance &Outer, llvm::StringRef InFile) {
@@ -198,8 +205,8 @@ private:
     // The inner file's end took the printer's state with it.
     Outer.getDiagnosticClient().BeginSourceFile(Outer.getLangOpts(), &Outer.getPreprocessor());
     Outer.getDiagnostics().setIgnoreAllWarnings(true);
-    if (Result && !Wanted.Emit.empty())
-      Failed = !write(Outer, Wanted.NoLine ? Result->Plain : Result->Text) || Failed;
+    if (!Failed)
+      Failed = !emit(Outer, Result);
     if (Failed)
       return fail(Outer);
     if (!Result)
@@ -209,14 +216,27 @@ private:
     replaceMainFile(Outer, std::move(Result->Text));
   }
 
+  /// Writes the text that was asked for; a file without async functions stays as it is.
+  bool emit(CompilerInstance &CI, const std::optional<LoweredC> &Result) const {
+    if (!Wanted.Emit.empty()) {
+      SourceManager &SM = CI.getSourceManager();
+      llvm::StringRef Text = !Result         ? SM.getBufferData(SM.getMainFileID())
+                             : Wanted.NoLine ? llvm::StringRef(Result->Plain)
+                                             : llvm::StringRef(Result->Text);
+      return write(CI, Text);
+    }
+    return Wanted.Dump.empty() || write(CI, "");
+  }
+
   bool write(CompilerInstance &CI, llvm::StringRef Text) const {
-    if (Wanted.Emit == "-") {
+    std::error_code Problem;
+    if (Wanted.Emit == "-" || Wanted.Emit.empty()) {
+      // Also what `dump` printed before.
       llvm::outs() << Text;
       llvm::outs().flush();
-      return true;
-    }
-    std::error_code Problem;
-    {
+      Problem = llvm::outs().error();
+      llvm::outs().clear_error();
+    } else {
       llvm::raw_fd_ostream OS(Wanted.Emit, Problem);
       if (!Problem) {
         OS << Text;
@@ -228,7 +248,7 @@ private:
     if (!Problem)
       return true;
     Diagnostics Diags(CI.getDiagnostics());
-    Diags.report({}, Message::cannot_write) << Wanted.Emit << Problem.message();
+    Diags.report({}, Message::cannot_write) << (Wanted.Emit.empty() ? "-" : Wanted.Emit) << Problem.message();
     return false;
   }
 

@@ -306,6 +306,14 @@ private:
     return Binary && Binary->getOpcode() == BO_Comma ? "(" + Text + ")" : Text;
   }
 
+  /// The statement that gives `Lvalue` the value, also where its type cannot be assigned.
+  std::string store(const std::string &Lvalue, QualType T, const std::string &Value) const {
+    if (!cannotBeAssigned(T))
+      return Lvalue + " = " + Value + ";";
+    return "__builtin_memcpy(&" + Lvalue + ", (" + declareHere(T.getUnqualifiedType(), "") + "[1]){ " + Value + " }, sizeof(" +
+           Lvalue + "));";
+  }
+
   std::string arguments(const CallExpr *Call) {
     for (const Expr *Argument : Call->arguments())
       settle(Argument);
@@ -362,7 +370,7 @@ private:
         Declared.insert(S.Result);
         return Out.add(declareHere(S.Result->Type, S.Result->Name) + " = " + Value + ";");
       }
-      return Out.add((S.Result ? name(*S.Result) + " = " : "") + Value + ";");
+      return Out.add(S.Result ? store(name(*S.Result), S.Result->Type, Value) : Value + ";");
     }
     case Step::Kind::Branch: {
       need(resultOf(S.Then), Out);
@@ -555,7 +563,7 @@ private:
     Out.open("if (" + Poll + " == LG_READY) {");
     if (Child.Where == ChildField::Place::Framed) {
       Out.add("lg_frame_free(" + Write.childField(Child) + ");");
-      Out.add(Write.childField(Child) + " = NULL;");
+      Out.add(Write.childField(Child) + " = " + F.In.macro("NULL") + ";");
     } else if (Child.Callee->isLeaf()) {
       Out.add(Write.payloadField(Child.DoneFlag) + " = 1;");
     }
@@ -723,8 +731,8 @@ private:
     Lines Out = linesFor(E);
     std::string Rest = evaluate(E, Out);
     if (Into)
-      Rest = name(*Into) + " = " + operand(E, Rest);
-    if (!Rest.empty())
+      Out.add(store(name(*Into), Into->Type, operand(E, Rest)));
+    else if (!Rest.empty())
       Out.add(Rest + ";");
     substitute(E, Out, At);
   }
@@ -933,7 +941,7 @@ private:
       statementsIn(Value);
       std::string Rest = evaluate(Value, Out);
       if (!Rest.empty())
-        Out.add(F.Signature.returnsVoid() ? Rest + ";" : "*" + Plan.Out + " = " + operand(Value, Rest) + ";");
+        Out.add(F.Signature.returnsVoid() ? Rest + ";" : store("*" + Plan.Out, F.Signature.Result, operand(Value, Rest)));
     }
     leave(S, Out);
     if (At != Place::Last) {
@@ -947,7 +955,7 @@ private:
 
   const Local *localOf(const Decl *D) const {
     const auto *Var = dyn_cast<VarDecl>(D);
-    return Var && Var->hasLocalStorage() ? F.LocalOf.lookup(Var) : nullptr;
+    return Var ? F.LocalOf.lookup(Var) : nullptr;
   }
 
   /// Whether some declarator cannot stay as it is written.
@@ -969,8 +977,12 @@ private:
     for (const Decl *D : S->decls())
       if (const Local *L = localOf(D); L && L->Var->getInit())
         statementsIn(L->Var->getInit());
-    if (!mustRewrite(S))
+    if (!mustRewrite(S)) {
+      // A constant is the same in every poll; static, it also keeps its address.
+      if (const auto *Var = dyn_cast<VarDecl>(*S->decl_begin()); Var && Var->isConstexpr() && Var->hasLocalStorage())
+        Source.insert(tokens(S).Begin, "static ");
       return settleInitializers(S);
+    }
     Lines Out = linesFor(S);
     rewrite(S, Out);
     if (Out.empty())
@@ -1038,14 +1050,13 @@ private:
   void assign(const Local &L, const Expr *Init, const std::string &Value, Lines &Out) {
     std::string Field = name(L), Type = declareHere(fileScopeType(L.Type.getUnqualifiedType(), Ctx), "");
     bool List = isa<InitListExpr>(Init);
-    const auto *Record = L.Type->getAs<RecordType>();
     if (L.Type->isArrayType()) {
       Qualifiers Dropped;
       Type = declareHere(Ctx.getUnqualifiedArrayType(L.Type, Dropped), "");
       std::string To = (L.Type.isVolatileQualified() ? "(void *)" : "") + Field;
       Out.add("__builtin_memcpy(" + To + ", (" + Type + ")" + (List ? Value : "{ " + Value + " }") + ", sizeof " + Field +
               ");");
-    } else if (Record && Record->hasConstFields()) {
+    } else if (cannotBeAssigned(L.Type)) {
       std::string Source = List ? "&(" + Type + ")" + Value : "(" + Type + "[1]){ " + Value + " }";
       Out.add("__builtin_memcpy(&" + Field + ", " + Source + ", sizeof " + Field + ");");
     } else {

@@ -1,5 +1,6 @@
 #include "EmitC.h"
 #include "../support/Spelling.h"
+#include "../support/Syntax.h"
 #include "Body.h"
 #include "Future.h"
 #include <set>
@@ -56,6 +57,12 @@ public:
       Source.replace(R, Text);
       Changed.push_back(Source.wholeUses(R));
     }
+    for (const FunctionDecl *Hook : staticHooks())
+      if (TokenRange R = topLevelTokens(Hook, Source); !Items.count(R.Begin)) {
+        Source.insert(R.Begin, P.Of.macro("lg_unused") + " ");
+        Changed.push_back(Source.wholeUses({R.Begin, R.Begin + 1}));
+      }
+    std::sort(Changed.begin(), Changed.end(), [](TokenRange A, TokenRange B) { return A.Begin < B.Begin; });
     return assemble(Changed);
   }
 
@@ -68,6 +75,24 @@ private:
 
   bool isInMainFile(const Decl *D) const {
     return SM.getFileID(SM.getExpansionLoc(D->getLocation())) == SM.getMainFileID();
+  }
+
+  /// The static functions of this file that types and leaf futures name: whether the lowered text calls them or not, gcc shall not
+  /// report them as unused.
+  std::vector<const FunctionDecl *> staticHooks() const {
+    std::set<const FunctionDecl *> Hooks;
+    auto Add = [&](const FunctionDecl *Hook) {
+      if (Hook && Hook->getCanonicalDecl()->getStorageClass() == SC_Static && !Hook->isInlined() && isInMainFile(Hook->getFirstDecl()))
+        Hooks.insert(Hook->getFirstDecl());
+    };
+    for (const auto &H : P.Of.Hooks)
+      for (const FunctionDecl *Hook : {H->OnResume, H->OnSuspend, H->OnCancel})
+        Add(Hook);
+    for (const auto &Signature : P.Of.Signatures)
+      if (Signature->isLeaf())
+        for (const std::string &Name : {Signature->LeafFuture->Init, Signature->LeafFuture->Poll, Signature->LeafFuture->Drop})
+          Add(lookupFunction(P.Of.Ctx, Name));
+    return {Hooks.begin(), Hooks.end()};
   }
 
   //===- What stands in front -------------------------------------------------------------------------------------------===//

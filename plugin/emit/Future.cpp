@@ -1,5 +1,6 @@
 #include "Future.h"
 #include "../support/Spelling.h"
+#include "../support/Syntax.h"
 #include "Actions.h"
 #include "SourceText.h"
 #include "clang/AST/Attr.h"
@@ -34,6 +35,9 @@ struct Parameters {
   }
 };
 
+/// The beginning of a declaration that only this file sees, and may not need.
+std::string internal(const Unit &In) { return "static " + In.macro("lg_unused") + " "; }
+
 std::string asParameterList(const std::string &Declared) {
   return Declared.empty() ? "(void)" : "(" + Declared.substr(2) + ")";
 }
@@ -44,12 +48,12 @@ std::string initHead(const Unit &In, const AsyncSignature &Signature) {
   FutureNames Names(Signature.Name);
   std::string Self = In.fixed("self");
   Parameters P(In, Signature, {Self});
-  return linkage(Signature) + "void " + Names.Init + "(struct " + Names.Struct + " *" + Self + P.Declared + ")";
+  return linkage(In, Signature) + "void " + Names.Init + "(struct " + Names.Struct + " *" + Self + P.Declared + ")";
 }
 
-std::string pollHead(const AsyncSignature &Signature, llvm::StringRef Self, llvm::StringRef Context, llvm::StringRef Out) {
+std::string pollHead(const Unit &In, const AsyncSignature &Signature, llvm::StringRef Self, llvm::StringRef Context, llvm::StringRef Out) {
   FutureNames Names(Signature.Name);
-  std::string Text = linkage(Signature) + "lg_poll " + Names.Poll + "(struct " + Names.Struct + " *" + Self.str() +
+  std::string Text = linkage(In, Signature) + "lg_poll " + Names.Poll + "(struct " + Names.Struct + " *" + Self.str() +
                      ", lg_context *" + Context.str();
   if (!Signature.returnsVoid()) {
     const ASTContext &Ctx = contextOf(Signature);
@@ -58,9 +62,9 @@ std::string pollHead(const AsyncSignature &Signature, llvm::StringRef Self, llvm
   return Text + ")";
 }
 
-std::string dropHead(const AsyncSignature &Signature, llvm::StringRef Self) {
+std::string dropHead(const Unit &In, const AsyncSignature &Signature, llvm::StringRef Self) {
   FutureNames Names(Signature.Name);
-  return linkage(Signature) + "void " + Names.Drop + "(struct " + Names.Struct + " *" + Self.str() + ")";
+  return linkage(In, Signature) + "void " + Names.Drop + "(struct " + Names.Struct + " *" + Self.str() + ")";
 }
 
 /// Lines at file scope, ended by a line break. `Mark` empty: the lines are not counted as any line of the user's.
@@ -181,7 +185,7 @@ void erasedFunctions(Lines &Out, const Unit &In, const FutureNames &Names, const
                      const std::string &Poll, const std::string &Drop, const AsyncSignature &Signature) {
   const ASTContext &Ctx = contextOf(Signature);
   std::string Self = In.fixed("self"), Context = In.fixed("cx"), Result = In.fixed("out");
-  Out.add("static lg_unused lg_poll " + Names.PollErased + "(void *" + Self + ", lg_context *" + Context + ", void *" + Result +
+  Out.add(internal(In) + "lg_poll " + Names.PollErased + "(void *" + Self + ", lg_context *" + Context + ", void *" + Result +
           ")");
   Out.open("{");
   if (Signature.returnsVoid()) {
@@ -193,7 +197,7 @@ void erasedFunctions(Lines &Out, const Unit &In, const FutureNames &Names, const
   }
   Out.close();
   Out.add("");
-  Out.add("static lg_unused void " + Names.DropErased + "(void *" + Self + ")");
+  Out.add(internal(In) + "void " + Names.DropErased + "(void *" + Self + ")");
   Out.open("{");
   Out.add(Drop + "((" + Struct + " *)" + Self + ");");
   Out.close();
@@ -201,7 +205,7 @@ void erasedFunctions(Lines &Out, const Unit &In, const FutureNames &Names, const
 }
 
 /// The members of lg_future_type in order. Their names are left to the comments: a macro of the user could replace them.
-void typeMembers(Lines &Out, const FutureNames &Names, const std::string &Struct, const AsyncSignature &Signature,
+void typeMembers(Lines &Out, const Unit &In, const FutureNames &Names, const std::string &Struct, const AsyncSignature &Signature,
                  size_t States) {
   auto Member = [&](llvm::StringRef What, const llvm::Twine &Value) { Out.add("/* " + What + " */ " + Value + ","); };
   Member("size", "sizeof(" + Struct + ")");
@@ -210,16 +214,16 @@ void typeMembers(Lines &Out, const FutureNames &Names, const std::string &Struct
   Member("name", quotedString(Signature.Name));
   Member("poll", Names.PollErased);
   Member("drop", Names.DropErased);
-  Member("state", States ? Names.StateErased : "NULL");
-  Member("states", States ? Names.States : "NULL");
+  Member("state", States ? Names.StateErased : In.macro("NULL"));
+  Member("states", States ? Names.States : In.macro("NULL"));
   Member("state_count", llvm::Twine(States));
 }
 
 } // namespace
 
-std::string linkage(const AsyncSignature &Signature) {
+std::string linkage(const Unit &In, const AsyncSignature &Signature) {
   if (Signature.Internal)
-    return "static lg_unused ";
+    return internal(In);
   if (const auto *Visible = Signature.Decl->getAttr<VisibilityAttr>())
     return std::string("__attribute__((visibility(\"") +
            VisibilityAttr::ConvertVisibilityTypeToStr(Visible->getVisibility()) + "\"))) ";
@@ -230,9 +234,9 @@ std::string declarations(const Unit &In, const AsyncSignature &Signature) {
   FutureNames Names(Signature.Name);
   std::string Text = "struct " + Names.Struct + ";\n";
   Text += initHead(In, Signature) + ";\n";
-  Text += pollHead(Signature, In.fixed("self"), In.fixed("cx"), In.fixed("out")) + ";\n";
-  Text += dropHead(Signature, In.fixed("self")) + ";\n";
-  Text += (Signature.Internal ? "static lg_unused const lg_future_type " : linkage(Signature) + "extern const lg_future_type ") +
+  Text += pollHead(In, Signature, In.fixed("self"), In.fixed("cx"), In.fixed("out")) + ";\n";
+  Text += dropHead(In, Signature, In.fixed("self")) + ";\n";
+  Text += (Signature.Internal ? internal(In) + "const lg_future_type " : linkage(In, Signature) + "extern const lg_future_type ") +
           Names.Type + ";\n";
   return Text;
 }
@@ -243,12 +247,12 @@ std::string plainPrototype(const Unit &In, const AsyncSignature &Signature) {
 }
 
 std::string pollHead(const FramePlan &Plan) {
-  return pollHead(Plan.function().Signature, Plan.Self, Plan.Context, Plan.Out);
+  return pollHead(Plan.function().In, Plan.function().Signature, Plan.Self, Plan.Context, Plan.Out);
 }
 
 std::string frameType(const FramePlan &Plan) {
   Lines Out("", "");
-  Out.open("enum lg_packed " + Plan.Names.StateEnum + " {");
+  Out.open("enum " + Plan.function().In.macro("lg_packed") + " " + Plan.Names.StateEnum + " {");
   Out.add(Plan.Names.state("start") + ",");
   for (const auto &State : Plan.States)
     Out.add(Plan.Names.state(State->Name) + ",");
@@ -271,7 +275,9 @@ std::string initFunction(const FramePlan &Plan, const std::string &Mark) {
   for (const auto &[Var, Name] : P.Names) {
     const Local &L = *Plan.function().LocalOf.lookup(Var);
     if (Plan.isPinned(L))
-      Out.add(Self + "->" + Plan.PinnedName.lookup(&L) + " = " + Name + ";");
+      Out.add(cannotBeAssigned(L.Type) ? "__builtin_memcpy(&" + Self + "->" + Plan.PinnedName.lookup(&L) + ", &" + Name +
+                                             ", sizeof " + Name + ");"
+                                       : Self + "->" + Plan.PinnedName.lookup(&L) + " = " + Name + ";");
     else if (L.Referenced)
       Out.add(Self + "->" + In.fixed("start") + "." + L.Name + " = " + Name + ";");
     else
@@ -285,7 +291,7 @@ std::string dropFunction(const VerifiedMachine &Verified, const std::string &Mar
   const StateMachine &Machine = Verified.machine();
   const FramePlan &Plan = Machine.Of;
   Lines Out(Mark, "");
-  Out.add(dropHead(Plan.function().Signature, Plan.Self));
+  Out.add(dropHead(Plan.function().In, Plan.function().Signature, Plan.Self));
   Out.open("{");
   if (!Machine.States.empty()) {
     std::string StateField = Plan.Self + "->" + Plan.function().In.fixed("state");
@@ -321,7 +327,7 @@ std::string typeObject(const FramePlan &Plan, const std::string &Mark) {
   std::string Struct = "struct " + Names.Struct;
   erasedFunctions(Out, F.In, Names, Struct, Names.Poll, Names.Drop, Signature);
   std::string Self = F.In.fixed("self");
-  Out.add("static lg_unused unsigned " + Names.StateErased + "(const void *" + Self + ")");
+  Out.add(internal(F.In) + "unsigned " + Names.StateErased + "(const void *" + Self + ")");
   Out.open("{");
   Out.add("return ((const " + Struct + " *)" + Self + ")->" + F.In.fixed("state") + ";");
   Out.close();
@@ -332,11 +338,11 @@ std::string typeObject(const FramePlan &Plan, const std::string &Mark) {
       SM.getPresumedLoc(SM.getExpansionLoc(Signature.Definition->getLocation())).getFilename());
   // Without marks from here on: a table is no statement.
   Lines Table("", "");
-  Table.open("static lg_unused const lg_state_info " + Names.States + "[] = {");
+  Table.open(internal(F.In) + "const lg_state_info " + Names.States + "[] = {");
   auto Row = [&](llvm::StringRef State, const std::string &InFile, unsigned At, llvm::StringRef Callee,
                  const std::string &Guards) {
     Table.add("{" + quotedString(Names.state(State)) + ", " + InFile + ", " + llvm::Twine(At) + ", " +
-              (Callee.empty() ? std::string("NULL") : quotedString(Callee)) + (Guards.empty() ? ", NULL, 0" : Guards) + "},");
+              (Callee.empty() ? F.In.macro("NULL") : quotedString(Callee)) + (Guards.empty() ? ", " + F.In.macro("NULL") + ", 0" : Guards) + "},");
   };
   Row("start", File, Line, "", "");
   for (const auto &State : Plan.States)
@@ -344,8 +350,8 @@ std::string typeObject(const FramePlan &Plan, const std::string &Mark) {
   Row("done", File, Line, "", "");
   Table.close("};");
   Table.add("");
-  Table.open((Signature.Internal ? "static lg_unused const" : "const") + std::string(" lg_future_type ") + Names.Type + " = {");
-  typeMembers(Table, Names, Struct, Signature, Plan.States.size() + 2);
+  Table.open((Signature.Internal ? internal(F.In) : std::string()) + "const lg_future_type " + Names.Type + " = {");
+  typeMembers(Table, F.In, Names, Struct, Signature, Plan.States.size() + 2);
   Table.close("};");
   return finish(Out) + finish(Table);
 }
@@ -355,8 +361,8 @@ std::string leafTypeObject(const Unit &In, const AsyncSignature &Signature) {
   const Leaf &L = *Signature.LeafFuture;
   Lines Out("", "");
   erasedFunctions(Out, In, Names, L.Type, L.Poll, L.Drop, Signature);
-  Out.open("static lg_unused const lg_future_type " + Names.Type + " = {");
-  typeMembers(Out, Names, L.Type, Signature, 0);
+  Out.open(internal(In) + "const lg_future_type " + Names.Type + " = {");
+  typeMembers(Out, In, Names, L.Type, Signature, 0);
   Out.close("};");
   return finish(Out);
 }
@@ -397,7 +403,7 @@ std::string handoverFunction(const Unit &In, const AsyncSignature &Signature, Ha
   case Handover::Kind::BlockOn:
   case Handover::Kind::BlockOnIn: {
     std::string Run = Into ? "lg_block_on_future_in(" + Runtime + ", &" : "lg_block_on_future(&";
-    Out.add("static lg_unused " + declare(Signature.Result, Name + List, Ctx));
+    Out.add(internal(In) + declare(Signature.Result, Name + List, Ctx));
     Out.open("{");
     if (Complete)
       Out.add(Struct + " " + Frame + ";");
@@ -407,7 +413,7 @@ std::string handoverFunction(const Unit &In, const AsyncSignature &Signature, Ha
       Out.add(declare(Signature.Result, Result, Ctx) + ";");
     std::string Address = (Complete ? "&" : "") + Frame;
     Out.add(Init + "(" + Address + P.Passed + ");");
-    Out.add(Run + Names.Type + ", " + Address + ", " + (Void ? "NULL" : "&" + Result) + ");");
+    Out.add(Run + Names.Type + ", " + Address + ", " + (Void ? In.macro("NULL") : "&" + Result) + ");");
     if (!Complete)
       Out.add("lg_frame_free(" + Frame + ");");
     if (!Void)
@@ -417,10 +423,10 @@ std::string handoverFunction(const Unit &In, const AsyncSignature &Signature, Ha
   }
   case Handover::Kind::Spawn:
   case Handover::Kind::SpawnIn:
-    Out.add("static lg_unused struct lg_task *" + Name + List);
+    Out.add(internal(In) + "struct lg_task *" + Name + List);
     Out.open("{");
     Out.add("void *" + Frame + ";");
-    Out.add("struct lg_task *" + Task + " = lg_task_new(" + (Into ? Runtime : "NULL") + ", &" + Names.Type + ", &" + Frame + ");");
+    Out.add("struct lg_task *" + Task + " = lg_task_new(" + (Into ? Runtime : In.macro("NULL")) + ", &" + Names.Type + ", &" + Frame + ");");
     Out.open("if (" + Task + ") {");
     Out.add(Init + "((" + Struct + " *)" + Frame + P.Passed + ");");
     Out.add("lg_task_start(" + Task + ");");
@@ -429,7 +435,7 @@ std::string handoverFunction(const Unit &In, const AsyncSignature &Signature, Ha
     Out.close();
     break;
   case Handover::Kind::Boxed:
-    Out.add("static lg_unused struct lg_future *" + Name + List);
+    Out.add(internal(In) + "struct lg_future *" + Name + List);
     Out.open("{");
     Out.add("void *" + Frame + ";");
     Out.add("struct lg_future *" + Box + " = lg_future_new(&" + Names.Type + ", &" + Frame + ");");

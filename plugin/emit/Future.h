@@ -27,7 +27,7 @@ std::string handoverName(const AsyncSignature &Signature, Handover::Kind What);
 std::string pollHead(const FramePlan &Plan);
 
 /// `static lg_unused ` and the like, for everything generated for that function.
-std::string linkage(const AsyncSignature &Signature);
+std::string linkage(const Unit &In, const AsyncSignature &Signature);
 
 } // namespace lifeguard
 

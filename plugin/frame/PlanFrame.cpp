@@ -26,6 +26,7 @@ public:
     for (const Local &L : F.Locals)
       if (mustBePinned(L) || isCleanedBeforePinned(L))
         pin(L);
+    checkJumps();
     for (const Local &L : F.Locals)
       if (L.What == Local::Kind::Parameter && L.Referenced && !Plan.isPinned(L))
         Plan.Arguments.push_back(&L);
@@ -43,6 +44,9 @@ private:
   NamePool FrameNames;
 
   bool mustBePinned(const Local &L) const {
+    // An argument that cannot be assigned stays where `init` put it.
+    if (L.What == Local::Kind::Parameter && L.Referenced && cannotBeAssigned(L.Type))
+      return true;
     for (const Yield &Y : F.Yields) {
       const YieldLiveness &At = Plan.Of.Yields[Y.Index];
       if (!At.Reachable)
@@ -60,7 +64,7 @@ private:
   /// Whether `L` is cleaned before a guard whose cleanup is written out: then its own must be, too, or the compiler would run it
   /// after the other one. (Outer locals come first, so they are decided.)
   bool isCleanedBeforePinned(const Local &L) const {
-    if (!L.Cleanup)
+    if (!L.Cleanup || isInStatementExpression(L))
       return false;
     for (const Scope *S = F.ScopeOfLocal.lookup(&L); S; S = S->Outer)
       if (S->Declares && S->Declares->Cleanup && Plan.isPinned(*S->Declares))
@@ -68,15 +72,42 @@ private:
     return false;
   }
 
-  bool cannotBeCopied(const Local &L) const {
-    QualType T = L.Type;
-    return L.ReadOnly || T.isVolatileQualified() || T->isAtomicType() || T->isArrayType() || hasConstFields(T) ||
-           Ctx.getTypeSizeInChars(T).getQuantity() > LargestSavedBytes;
+  /// In a statement expression that stays one. Its end is that of its guards, and its value is the last thing in it, so that no
+  /// cleanup can be written behind.
+  bool isInStatementExpression(const Local &L) const {
+    for (const Block *B = L.Home; B; B = B->Outer)
+      if (B->StatementExpression && !F.suspends(B->Syntax))
+        return true;
+    return false;
   }
 
-  static bool hasConstFields(QualType T) {
-    const auto *Record = T->getAs<RecordType>();
-    return Record && Record->hasConstFields();
+  /// A jump out of such a statement expression would run the cleanups of the frame's guards before those in it.
+  void checkJumps() const {
+    for (auto [S, Here] : F.ScopeAt) {
+      const Scope *To = nullptr;
+      if (const auto *Goto = dyn_cast<GotoStmt>(S))
+        To = F.ScopeOfLabel.lookup(Goto->getLabel());
+      else if (const Stmt *Target = F.JumpTarget.lookup(S))
+        To = F.ScopeAt.lookup(Target);
+      else if (!isa<ReturnStmt>(S))
+        continue;
+      const Local *Inner = nullptr;
+      for (const Local *L : localsLeft(Here, To)) {
+        if (L->Cleanup && !Plan.isPinned(*L))
+          Inner = L;
+        else if (L->Cleanup && Inner) {
+          Diags.report(S->getBeginLoc(), Message::jump_past_guard) << Inner->Name;
+          Diags.report(Inner->Var->getLocation(), Message::note_jump_past_guard);
+          break;
+        }
+      }
+    }
+  }
+
+  bool cannotBeCopied(const Local &L) const {
+    QualType T = L.Type;
+    return L.ReadOnly || T.isVolatileQualified() || T->isAtomicType() || T->isArrayType() || cannotBeAssigned(T) ||
+           Ctx.getTypeSizeInChars(T).getQuantity() > LargestSavedBytes;
   }
 
   /// Whether the name of `L` means `L` where function `F` is resumed at `Y`.

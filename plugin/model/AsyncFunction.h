@@ -45,7 +45,8 @@ struct Block {
   Block *Outer = nullptr;
   const clang::Stmt *Syntax = nullptr;
   unsigned Line = 0;
-  std::vector<Local *> Locals; ///< in order of declaration
+  bool StatementExpression = false; ///< the body of one
+  std::vector<Local *> Locals;      ///< in order of declaration
   std::vector<Yield *> Yields; ///< directly in this block
   std::vector<std::unique_ptr<Block>> Inner;
 };

@@ -103,6 +103,13 @@ struct Unit {
     return Name;
   }
 
+  /// A macro that generated text uses, or what it stands for where the file was preprocessed before.
+  std::string macro(llvm::StringRef Name) const {
+    if (Macros.contains(Name))
+      return Name.str();
+    return Name == "NULL" ? "((void *)0)" : Name == "lg_packed" ? "__attribute__((packed))" : "__attribute__((unused))";
+  }
+
   /// The async function that `Function` declares, or null.
   AsyncSignature *find(const clang::FunctionDecl *Function) const {
     return Function ? SignatureOf.lookup(Function->getCanonicalDecl()) : nullptr;

@@ -270,7 +270,7 @@ private:
         if (const auto *Sized = In.Ctx.getAsVariableArrayType(Var->getType()))
           if (Sized->getSizeExpr())
             expression(Sized->getSizeExpr());
-        if (Var->hasLocalStorage()) {
+        if (Var->hasLocalStorage() && !Var->isConstexpr()) {
           declare(Var, Local::Kind::Variable);
           continue;
         }
@@ -323,6 +323,8 @@ private:
       if (const AsyncSignature *Callee = In.find(Call->getDirectCallee()))
         return awaitCall(E, Call, Callee);
       checkAwaited(cast<UnaryOperator>(E), Call);
+    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      checkAwaited(Unary, nullptr);
     }
     Construct Found;
     if (matchConstruct(E, Found))
@@ -334,8 +336,12 @@ private:
       return reference(Ref);
     if (isa<BlockExpr>(E) && Function)
       Diags.report(E->getBeginLoc(), Message::block_literal) << Where->getName();
-    if (const auto *Nested = dyn_cast<StmtExpr>(E))
-      return statement(Nested->getSubStmt());
+    if (const auto *Nested = dyn_cast<StmtExpr>(E)) {
+      statement(Nested->getSubStmt());
+      if (Function)
+        Function->BlockOf[Nested->getSubStmt()]->StatementExpression = true;
+      return;
+    }
     if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
       withoutDecay(Subscript->getLHS());
       withoutDecay(Subscript->getRHS());
@@ -364,8 +370,7 @@ private:
 
   void reference(const DeclRefExpr *Ref) {
     if (const auto *Named = dyn_cast<FunctionDecl>(Ref->getDecl())) {
-      if (In.find(Named)) {
-        Evaluated.insert(Ref);
+      if (In.find(Named) && Evaluated.insert(Ref).second) {
         Diags.report(Ref->getLocation(), Message::unmarked_pointer) << Named->getName();
         Diags.report(Ref->getLocation(), Message::note_mark_pointer);
       }
@@ -378,20 +383,33 @@ private:
       Evaluated.insert(Ref);
   }
 
+  /// Reports an `await` of the keyword's own that stands before something else than an async call. Whoever wrote `__extension__`
+  /// meant something else.
   void checkAwaited(const UnaryOperator *Extension, const CallExpr *Call) {
     SourceLocation At = Extension->getOperatorLoc();
-    if (!At.isMacroID())
+    if (Extension->getOpcode() != UO_Extension || !At.isMacroID())
       return;
     llvm::StringRef Macro = Lexer::getImmediateMacroName(At, SM, In.Ctx.getLangOpts());
     if (Macro != "await" && Macro != "lg_await")
-      return; // an `__extension__` of somebody else's
-    const FunctionDecl *Callee = Call->getDirectCallee();
+      return;
+    if (!Call && callsAsync(Extension->getSubExpr()))
+      return; // `await f(x).y`: the call is reported, with what to write
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
     if (!Callee) {
-      Diags.report(Call->getBeginLoc(), Message::await_not_call);
+      Diags.report(At, Message::await_not_call);
       return;
     }
     Diags.report(Call->getBeginLoc(), Message::await_not_async) << Callee->getName();
     Diags.report(Callee->getLocation(), Message::note_declared_here) << Callee->getName();
+  }
+
+  bool callsAsync(const Stmt *S) const {
+    if (const auto *Call = dyn_cast<CallExpr>(S))
+      if (In.find(Call->getDirectCallee()))
+        return true;
+    bool Found = false;
+    forEachEvaluatedChild(S, [&](const Stmt *Child) { Found = Found || callsAsync(Child); });
+    return Found;
   }
 
   void checkCall(const CallExpr *Call) {
@@ -409,7 +427,7 @@ private:
       AllocaName = Callee->getName().str();
     } else if (!Function && Callee->getName() == "lg_cx") {
       Diags.report(Call->getBeginLoc(), Message::await_outside) << "lg_cx";
-      noteOutside(Call->getBeginLoc());
+      noteOutside();
     }
   }
 
@@ -424,11 +442,9 @@ private:
     Diags.report(Call->getBeginLoc(), Function ? Message::note_write_await : Message::note_write_block_on) << Name;
   }
 
-  void noteOutside(SourceLocation At) {
+  void noteOutside() {
     if (Where)
       Diags.report(Where->getLocation(), Message::note_mark_function) << Where->getName();
-    else
-      Diags.report(At, Message::note_hoist_await);
   }
 
   //===- Yield points ------------------------------------------------------------------------------------------------===//
@@ -481,7 +497,7 @@ private:
                 const Expr *Milliseconds, llvm::StringRef Keyword) {
     if (!Function) {
       Diags.report(Node->getBeginLoc(), Message::await_outside) << Keyword;
-      noteOutside(Node->getBeginLoc());
+      noteOutside();
       return;
     }
     for (const Stmt *Around : Path)

@@ -53,6 +53,22 @@ private:
   Diagnostics &Diags;
 };
 
+llvm::StringRef keyword(Handover::Kind What) {
+  switch (What) {
+  case Handover::Kind::BlockOn:
+    return "block_on";
+  case Handover::Kind::BlockOnIn:
+    return "block_on_in";
+  case Handover::Kind::Spawn:
+    return "spawn";
+  case Handover::Kind::SpawnIn:
+    return "spawn_in";
+  case Handover::Kind::Boxed:
+    return "future";
+  }
+  return "";
+}
+
 class UnitReader {
 public:
   UnitReader(Unit &In, Diagnostics &Diags)
@@ -107,7 +123,7 @@ private:
       return;
     }
     for (const Handover *H : Handovers) {
-      Diags.report(H->Node->getBeginLoc(), Message::header_construct) << Function->getName();
+      Diags.report(H->Node->getBeginLoc(), Message::header_construct) << keyword(H->What);
       Diags.report(H->Node->getBeginLoc(), Message::note_move_to_source);
     }
   }

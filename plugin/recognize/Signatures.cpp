@@ -156,7 +156,7 @@ private:
         Leaf{Parts[0].trim().str(), Parts[1].trim().str(), Parts[2].trim().str(), Parts[3].trim().str()});
     const Leaf &L = *Signature.LeafFuture;
     QualType Self = leafType(L.Type);
-    if (Self.isNull() || Self->isIncompleteType()) {
+    if (Self.isNull() || Self->isIncompleteType() || !isBefore(Self->castAs<RecordType>()->getDecl(), F)) {
       Diags.report(Mark.getLocation(), Message::leaf_type) << L.Type << Signature.Name;
       return;
     }
@@ -165,15 +165,21 @@ private:
     for (const ParmVarDecl *P : F->parameters())
       Init.push_back(P->getType());
     checkLeafFunction(Signature, Mark, 0, L.Init, In.Ctx.VoidTy, Init);
-    if (const FunctionDecl *Poll = leafFunction(Signature, Mark, 1, L.Poll)) {
-      llvm::SmallVector<QualType, 3> Types{SelfPointer};
-      if (Poll->getNumParams() > 1)
-        Types.push_back(Poll->getParamDecl(1)->getType()); // lg_context *, checked by its calls
-      if (!Signature.returnsVoid())
-        Types.push_back(In.Ctx.getPointerType(Signature.Result));
-      checkLeafFunction(Signature, Mark, 1, L.Poll, Poll->getReturnType(), Types);
-    }
+    llvm::SmallVector<QualType, 3> Poll{SelfPointer, In.Ctx.getPointerType(namedType("lg_context"))};
+    if (!Signature.returnsVoid())
+      Poll.push_back(In.Ctx.getPointerType(Signature.Result));
+    checkLeafFunction(Signature, Mark, 1, L.Poll, namedType("lg_poll"), Poll);
     checkLeafFunction(Signature, Mark, 2, L.Drop, In.Ctx.VoidTy, {SelfPointer});
+  }
+
+  bool isBefore(const Decl *D, const Decl *Other) const {
+    return SM.isBeforeInTranslationUnit(D->getLocation(), Other->getLocation());
+  }
+
+  /// A type of lifeguard.h, which every async function comes after.
+  QualType namedType(llvm::StringRef Name) {
+    QualType Found = leafType(Name);
+    return Found.isNull() ? In.Ctx.VoidTy : Found;
   }
 
   QualType leafType(llvm::StringRef Spelling) {
@@ -190,6 +196,8 @@ private:
   const FunctionDecl *leafFunction(const AsyncSignature &Signature, const AnnotateAttr &Mark, int Which,
                                    llvm::StringRef Name) {
     const FunctionDecl *Found = lookupFunction(In.Ctx, Name);
+    if (Found && !isBefore(Found->getFirstDecl(), Signature.Decl))
+      Found = nullptr;
     if (!Found)
       Diags.report(Mark.getLocation(), Message::leaf_function) << Name << Which << Signature.Name;
     return Found;
@@ -197,7 +205,7 @@ private:
 
   void checkLeafFunction(const AsyncSignature &Signature, const AnnotateAttr &Mark, int Which, llvm::StringRef Name,
                          QualType Result, llvm::ArrayRef<QualType> Parameters) {
-    const FunctionDecl *Found = Which == 1 ? lookupFunction(In.Ctx, Name) : leafFunction(Signature, Mark, Which, Name);
+    const FunctionDecl *Found = leafFunction(Signature, Mark, Which, Name);
     if (!Found)
       return;
     QualType Wanted = In.Ctx.getFunctionType(Result, Parameters, FunctionProtoType::ExtProtoInfo());
@@ -210,19 +218,28 @@ private:
   /// The user's file scope must not hold a name that the lowering generates, unless it declares that very thing.
   void checkNames(const AsyncSignature &Signature, const FunctionDecl *F) {
     FutureNames Names(Signature.Name);
-    for (const std::string *Name : {&Names.Struct, &Names.StateEnum, &Names.Init, &Names.Poll, &Names.Drop, &Names.Type}) {
-      IdentifierInfo &Id = In.Ctx.Idents.get(*Name);
+    for (const std::string &Name : {Names.Struct, Names.StateEnum, Names.Init, Names.Poll, Names.Drop, Names.Type,
+                                    Names.state("start"), Names.state("done")}) {
+      IdentifierInfo &Id = In.Ctx.Idents.get(Name);
       if (Id.hasMacroDefinition()) {
-        Diags.report(PP.getMacroInfo(&Id)->getDefinitionLoc(), Message::name_collision) << *Name << Signature.Name;
+        Diags.report(PP.getMacroInfo(&Id)->getDefinitionLoc(), Message::name_collision) << Name << Signature.Name;
         Diags.report(F->getLocation(), Message::note_async_here) << Signature.Name;
       }
       for (NamedDecl *D : In.Ctx.getTranslationUnitDecl()->lookup(&Id)) {
         if (isOwnDeclaration(D, Names))
           continue;
-        Diags.report(D->getLocation(), Message::name_collision) << *Name << Signature.Name;
+        Diags.report(D->getLocation(), Message::name_collision) << Name << Signature.Name;
         Diags.report(F->getLocation(), Message::note_async_here) << Signature.Name;
       }
     }
+  }
+
+  static bool takesFuture(const FunctionDecl *Function, const FutureNames &Names) {
+    if (Function->getNumParams() == 0)
+      return false;
+    const auto *Self = Function->getParamDecl(0)->getType()->getPointeeType().getTypePtrOrNull();
+    const auto *Record = Self ? Self->getAs<RecordType>() : nullptr;
+    return Record && Record->getDecl()->getName() == Names.Struct;
   }
 
   /// A file may declare the generated names itself, to use them: `struct f_future;`, `void f_future_init(…);`.
@@ -230,7 +247,7 @@ private:
     if (const auto *Tag = dyn_cast<RecordDecl>(D))
       return D->getName() == Names.Struct && !Tag->getDefinition();
     if (const auto *Function = dyn_cast<FunctionDecl>(D))
-      return !Function->isDefined() &&
+      return !Function->isDefined() && takesFuture(Function, Names) &&
              (D->getName() == Names.Init || D->getName() == Names.Poll || D->getName() == Names.Drop);
     if (const auto *Object = dyn_cast<VarDecl>(D))
       return D->getName() == Names.Type && Object->hasExternalStorage();

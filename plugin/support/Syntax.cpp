@@ -109,6 +109,11 @@ const FunctionDecl *lookupFunction(ASTContext &Ctx, llvm::StringRef Name) {
   return nullptr;
 }
 
+bool cannotBeAssigned(QualType T) {
+  const auto *Record = T->getAs<RecordType>();
+  return T.isConstQualified() || (Record && Record->hasConstFields());
+}
+
 Truth constantTruth(const Expr *E, const ASTContext &Ctx) {
   bool Value = false;
   if (!E || E->isValueDependent() || !E->EvaluateAsBooleanCondition(Value, Ctx))

@@ -34,6 +34,9 @@ llvm::SmallVector<const clang::Expr *, 8> commaOperands(const clang::Expr *E);
 /// The file-scope function of that name, or null.
 const clang::FunctionDecl *lookupFunction(clang::ASTContext &Ctx, llvm::StringRef Name);
 
+/// Whether an object of type `T` can be initialised but not assigned: it is, or holds, something const.
+bool cannotBeAssigned(clang::QualType T);
+
 /// The value of `E` where it is an integer constant that decides a condition.
 enum class Truth { Unknown, Always, Never };
 Truth constantTruth(const clang::Expr *E, const clang::ASTContext &Ctx);
