@@ -59,17 +59,23 @@ WALK(timed)
 int main(void)
 {
     callees_tell(tell);
-    CHECK_WALK(calls_far, //
-               "a -f -a", "+a +f !l ~f ~a", "+a +f ~l ~f n near? -n -a", "+a +n near# ~n ~a", "+a +n near= ~n ~a done:2");
-    CHECK_WALK(calls_farther, //
-               "a -g -f -a", "+a +f +g !l ~g ~f ~a", "+a +f +g ~l ~g ~f b x? -b -a", "+a +b x# ~b ~a",
+    CHECK_WALK(calls_far,
+               "a -f -a", "+a +f !l ~f ~a",
+               "+a +f ~l ~f n near? -n -a", "+a +n near# ~n ~a",
+               "+a +n near= ~n ~a done:2");
+    CHECK_WALK(calls_farther,
+               "a -g -f -a", "+a +f +g !l ~g ~f ~a",
+               "+a +f +g ~l ~g ~f b x? -b -a", "+a +b x# ~b ~a",
                "+a +b x= ~b ~a done");
-    CHECK_WALK(all_of_them, //
+    CHECK_WALK(all_of_them,
                "a -f n near? -n -g x? ~l ~h -a", "+a x# +g !l ~g +n near# ~n +f !l ~f ~a",
-               "+a +f ~l ~f +n near= ~n +g -g x= -a", "+a +g !l ~g ~a", "+a +g ~l ~g ~a done:112");
-    CHECK_WALK(any_of_them, //
+               "+a +f ~l ~f +n near= ~n +g -g x= -a", "+a +g !l ~g ~a",
+               "+a +g ~l ~g ~a done:112");
+    CHECK_WALK(any_of_them,
                "a -f n near? -n -g -a", "+a +g !l ~g +n near# ~n +f !l ~f ~a",
                "+a +f -f +n near= ~n +g !l ~g +f !l ~f ~a done:11");
-    CHECK_WALK(timed, "a -f -a", "+a +f !l ~f ~a", "+a +f ~l ~f ~a done:1");
+    CHECK_WALK(timed,
+               "a -f -a", "+a +f !l ~f ~a",
+               "+a +f ~l ~f ~a done:1");
     return RECORD_STATUS;
 }

@@ -1,5 +1,6 @@
 // RUN: %check_in_every_way
-// Guards that begin after the last await are cleaned like the others: all in reverse order, whichever of them an await saw.
+// Guards that begin after the last await are cleaned like the others: all in reverse order, whichever of them an await
+// saw.
 #include "Inputs/record.h"
 
 static async void after_the_last_await(void)
@@ -68,13 +69,26 @@ static lg_future *start_return(void)
 
 int main(void)
 {
-    CHECK_WALK(after_the_last_await, "a x? -a", "+a x# ~a", "+a x= b c ~c ~b ~a done");
-    CHECK_WALK(in_turns_both_ways, //
-               "a b x? -b", "+b x# ~b ~a", "+b x= c d y? -d -b", "+b +d y# ~d ~c ~b ~a",
-               "+b +d y= e ~e ~d f ~f ~c ~b ~a a b x? -b", "+b x# ~b ~a", "+b x= c ~c ~b ~a done");
-    CHECK_WALK(by_every_way, "a x? -a", "+a x# ~a", "+a x= b ~b ~a out done");
-    CHECK_WALK(continue, "a x? -a", "+a x# ~a", "+a x= b ~b ~a a x? -a", "+a x# ~a", "+a x= b ~b ~a out done");
-    CHECK_WALK(goto, "a x? -a", "+a x# ~a", "+a x= b ~b ~a out done");
-    CHECK_WALK(return, "a x? -a", "+a x# ~a", "+a x= b ~b ~a done");
+    CHECK_WALK(after_the_last_await,
+               "a x? -a", "+a x# ~a",
+               "+a x= b c ~c ~b ~a done");
+    CHECK_WALK(in_turns_both_ways,
+               "a b x? -b", "+b x# ~b ~a",
+               "+b x= c d y? -d -b", "+b +d y# ~d ~c ~b ~a",
+               "+b +d y= e ~e ~d f ~f ~c ~b ~a a b x? -b", "+b x# ~b ~a",
+               "+b x= c ~c ~b ~a done");
+    CHECK_WALK(by_every_way,
+               "a x? -a", "+a x# ~a",
+               "+a x= b ~b ~a out done");
+    CHECK_WALK(continue,
+               "a x? -a", "+a x# ~a",
+               "+a x= b ~b ~a a x? -a", "+a x# ~a",
+               "+a x= b ~b ~a out done");
+    CHECK_WALK(goto,
+               "a x? -a", "+a x# ~a",
+               "+a x= b ~b ~a out done");
+    CHECK_WALK(return,
+               "a x? -a", "+a x# ~a",
+               "+a x= b ~b ~a done");
     return RECORD_STATUS;
 }

@@ -103,27 +103,29 @@ WALK(holds_a_box)
 
 int main(void)
 {
-    CHECK_WALK(outer, //
+    CHECK_WALK(outer,
                "a b c d e f x? -f -e -c -a", "+a +c +e +f x# ~f ~e ~d ~c ~b ~a",
                "+a +c +e +f x= ~f ~e inner ~d ~c ~b ~a done");
-    CHECK_WALK(all, //
+    CHECK_WALK(all,
                "a b x? -b y? c z? -c w? d v? -d -a", "+a +d v# ~d w# +c z# ~c y# +b x# ~b ~a",
                "+a +b x= ~b y= +c z? -c w? +d v? -d -a", "+a +d v# ~d w# +c z# ~c ~a",
-               "+a +c z? -c w= +d v= ~d -a", "+a +c z# ~c ~a", "+a +c z= ~c ~a done");
-    CHECK_WALK(any, //
+               "+a +c z? -c w= +d v= ~d -a", "+a +c z# ~c ~a",
+               "+a +c z= ~c ~a done");
+    CHECK_WALK(any,
                "a b x? -b c y? -c z? d w? -d -a", "+a +d w# ~d z# +c y# ~c +b x# ~b ~a",
                "+a +b x? -b +c y= ~c +d w# ~d z# +b x# ~b ~a done:1");
     CHECK_WALK(any_at_once, "a b x? -b c y= ~c +b x# ~b ~a done:1");
-    CHECK_WALK(among_blocks, //
-               "a b0 ~b0 b1 over ~over c x? -b1 -a", "+a +b1 x# ~c ~b1 ~a", //
-               "+a +b1 x= ~c y? -b1 -a", "+a +b1 y# ~b1 ~a", //
+    CHECK_WALK(among_blocks,
+               "a b0 ~b0 b1 over ~over c x? -b1 -a", "+a +b1 x# ~c ~b1 ~a",
+               "+a +b1 x= ~c y? -b1 -a", "+a +b1 y# ~b1 ~a",
                "+a +b1 y= later z? -later -b1 -a", "+a +b1 +later z# ~later ~b1 ~a",
                "+a +b1 +later z= ~later ~b1 ~a done");
-    CHECK_WALK(plain_only, //
+    CHECK_WALK(plain_only,
                "a b c d e f x? -f -e -c", "+c +e +f x# ~f ~e ~d ~c ~b ~a",
                "+c +e +f x= ~f ~e inner ~d ~c ~b ~a done");
-    CHECK_WALK(holds_a_box, //
-               "a b x? -b y? -a", "+a y# box: +b x# ~b ~a", //
-               "+a +b x= ~b y# z? -a", "+a z# box: ~a", "+a z= box: ~a done");
+    CHECK_WALK(holds_a_box,
+               "a b x? -b y? -a", "+a y# box: +b x# ~b ~a",
+               "+a +b x= ~b y# z? -a", "+a z# box: ~a",
+               "+a z= box: ~a done");
     return RECORD_STATUS;
 }

@@ -1,6 +1,6 @@
 // RUN: %check_in_every_way
-// In a poll the hooks are given a context that wakes who polls. While a future is dropped nobody polls: the waker of the context
-// that its hooks are given does nothing.
+// In a poll the hooks are given a context that wakes who polls. While a future is dropped nobody polls: the waker of
+// the context that its hooks are given does nothing.
 #include "Inputs/record.h"
 
 static int wakes;

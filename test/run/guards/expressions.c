@@ -72,13 +72,31 @@ WALK(values)
 
 int main(void)
 {
-    CHECK_WALK(both_sides, //
-               "a x? -a", "+a x# ~a", "+a x= y? -a", "+a y# ~a", "+a y= z? -a", "+a z# ~a", "+a z= w= ~a done:1");
-    CHECK_WALK(chosen, "a x? -a", "+a x# ~a", "+a x= ~a done:1");
-    CHECK_WALK(as_arguments, "a x? -a", "+a x# ~a", "+a x= y= z? -a", "+a z# ~a", "+a z= ~a done:7");
-    CHECK_WALK(in_a_declaration, "x?", "x#", "x= y?", "y#", "y= a z? -a", "+a z# ~a", "+a z= ~a done:2");
-    CHECK_WALK(elements, "made?", "made#", "made= 0 x? -1 -0", "+0 +1 x#", "+0 +1 x= done");
-    CHECK_WALK(values, //
-               "v v x?", "x#", "x= made?", "made#", "made= w w literal y?", "y#", "y= literal done");
+    CHECK_WALK(both_sides,
+               "a x? -a", "+a x# ~a",
+               "+a x= y? -a", "+a y# ~a",
+               "+a y= z? -a", "+a z# ~a",
+               "+a z= w= ~a done:1");
+    CHECK_WALK(chosen,
+               "a x? -a", "+a x# ~a",
+               "+a x= ~a done:1");
+    CHECK_WALK(as_arguments,
+               "a x? -a", "+a x# ~a",
+               "+a x= y= z? -a", "+a z# ~a",
+               "+a z= ~a done:7");
+    CHECK_WALK(in_a_declaration,
+               "x?", "x#",
+               "x= y?", "y#",
+               "y= a z? -a", "+a z# ~a",
+               "+a z= ~a done:2");
+    CHECK_WALK(elements,
+               "made?", "made#",
+               "made= 0 x? -1 -0", "+0 +1 x#",
+               "+0 +1 x= done");
+    CHECK_WALK(values,
+               "v v x?", "x#",
+               "x= made?", "made#",
+               "made= w w literal y?", "y#",
+               "y= literal done");
     return RECORD_STATUS;
 }

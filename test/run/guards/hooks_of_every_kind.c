@@ -137,7 +137,7 @@ static void earlier_on_suspend(struct earlier *self, lg_context *cx)
 
 int main(void)
 {
-    CHECK_WALK(every_kind, //
+    CHECK_WALK(every_kind,
                "x? -long -h(pear) -g(apple) -suspended -earlier -later",
                "+later +earlier +resumed +no_cancel +g(apple) +h(pear) x# ~no_cancel",
                "+later +earlier +resumed +no_cancel +g(apple) +h(pear) x= ~no_cancel done");

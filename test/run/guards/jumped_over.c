@@ -171,26 +171,52 @@ WALK(revocable_one_both_ways)
 
 int main(void)
 {
-    CHECK_WALK(by_goto_both_ways, //
-               "over: x?", "x#", "x= b y? -b", "+b y#",
-               "+b y= through: a x? -a", "+a x#", "+a x= b y? -b -a", "+a +b y#", "+a +b y= done");
-    CHECK_WALK(into_a_block, //
-               "y?", "y#", "y= a x? -a", "+a x#", "+a x= y? -a", "+a y#", "+a y= z?", "z#", "z= done");
-    CHECK_WALK(into_a_block_again, //
-               "a x? -a", "+a x#", "+a x= x?", "x#", "x= done");
-    CHECK_WALK(by_switch, "never x?", "x#", "x= done");
-    CHECK_WALK(by_case_label_both_ways, //
-               "0: a x? -a", "+a x#", "+a x= y? -a", "+a y#", "+a y= 1: y?", "y#", "y= done");
-    CHECK_WALK(into_a_loop, //
-               "y?", "y#", "y= a x? -a", "+a x#", "+a x= y? -a", "+a y#", "+a y= done");
-    CHECK_WALK(back_before_the_declaration, //
-               "x?", "x#", "x= a y? -a", "+a y#", "+a y= x?", "x#", "x= a y? -a", "+a y#", "+a y= done");
-    CHECK_WALK(back_to_an_initialiser, //
-               "x?", "x#", "x= a x?", "x#", "x= a done");
-    CHECK_WALK(one_of_three_both_ways, //
-               "a c x? -c -a", "+a +c x# ~c ~a", "+a +c x= ~c ~a a b c x? -c -b -a", "+a +b +c x# ~c ~a",
+    CHECK_WALK(by_goto_both_ways,
+               "over: x?", "x#",
+               "x= b y? -b", "+b y#",
+               "+b y= through: a x? -a", "+a x#",
+               "+a x= b y? -b -a", "+a +b y#",
+               "+a +b y= done");
+    CHECK_WALK(into_a_block,
+               "y?", "y#",
+               "y= a x? -a", "+a x#",
+               "+a x= y? -a", "+a y#",
+               "+a y= z?", "z#",
+               "z= done");
+    CHECK_WALK(into_a_block_again,
+               "a x? -a", "+a x#",
+               "+a x= x?", "x#",
+               "x= done");
+    CHECK_WALK(by_switch,
+               "never x?", "x#",
+               "x= done");
+    CHECK_WALK(by_case_label_both_ways,
+               "0: a x? -a", "+a x#",
+               "+a x= y? -a", "+a y#",
+               "+a y= 1: y?", "y#",
+               "y= done");
+    CHECK_WALK(into_a_loop,
+               "y?", "y#",
+               "y= a x? -a", "+a x#",
+               "+a x= y? -a", "+a y#",
+               "+a y= done");
+    CHECK_WALK(back_before_the_declaration,
+               "x?", "x#",
+               "x= a y? -a", "+a y#",
+               "+a y= x?", "x#",
+               "x= a y? -a", "+a y#",
+               "+a y= done");
+    CHECK_WALK(back_to_an_initialiser,
+               "x?", "x#",
+               "x= a x?", "x#",
+               "x= a done");
+    CHECK_WALK(one_of_three_both_ways,
+               "a c x? -c -a", "+a +c x# ~c ~a",
+               "+a +c x= ~c ~a a b c x? -c -b -a", "+a +b +c x# ~c ~a",
                "+a +b +c x= ~c ~a done");
-    CHECK_WALK(revocable_one_both_ways, //
-               "x?", "x#", "x= a x? -a", "x# !a", "+a x= done");
+    CHECK_WALK(revocable_one_both_ways,
+               "x?", "x#",
+               "x= a x? -a", "x# !a",
+               "+a x= done");
     return RECORD_STATUS;
 }

@@ -1,6 +1,6 @@
 // RUN: %check_in_every_way
-// Dropping a future never polled, finished or dropped already runs nothing: so it is for leaf futures too, in a box, as a
-// child, and as operands that were not reached.
+// Dropping a future never polled, finished or dropped already runs nothing: so it is for leaf futures too, in a box,
+// as a child, and as operands that were not reached.
 #include "Inputs/record.h"
 
 WALK(once, "x")
@@ -32,11 +32,18 @@ WALK(finished_before)
 
 int main(void)
 {
-    CHECK_WALK(once, "x?", "x#", "x= done");
+    CHECK_WALK(once,
+               "x?", "x#",
+               "x= done");
     CHECK_WALK(pend, "x= done:3");
     CHECK_WALK(not_reached, "x= done:0");
     CHECK_WALK(some_reached, "x? y= x# done:1");
-    CHECK_WALK(reached_and_lost, "x? y?", "y# x#", "x= y# done:0");
-    CHECK_WALK(finished_before, "x? y= z?", "z# x#", "x= z?", "z#", "z= done");
+    CHECK_WALK(reached_and_lost,
+               "x? y?", "y# x#",
+               "x= y# done:0");
+    CHECK_WALK(finished_before,
+               "x? y= z?", "z# x#",
+               "x= z?", "z#",
+               "z= done");
     return RECORD_STATUS;
 }

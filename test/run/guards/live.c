@@ -119,28 +119,46 @@ WALK(under_another_name)
 
 int main(void)
 {
-    CHECK_WALK(from_declaration_to_end_of_block, //
-               "before?", "before#", "before= in?", "in#", "in= a live? -a", "+a live#", "+a live= after?", "after#",
+    CHECK_WALK(from_declaration_to_end_of_block,
+               "before?", "before#",
+               "before= in?", "in#",
+               "in= a live? -a", "+a live#",
+               "+a live= after?", "after#",
                "after= done");
-    CHECK_WALK(initialiser_awaits, //
-               "x?", "x#",         //
-               "x= a y? -a", "+a y# ~a", //
-               "+a y= b z? -b -a", "+a +b z# ~b ~a", //
+    CHECK_WALK(initialiser_awaits,
+               "x?", "x#",
+               "x= a y? -a", "+a y# ~a",
+               "+a y= b z? -b -a", "+a +b z# ~b ~a",
                "+a +b z= ~b ~a done");
-    CHECK_WALK(used_long_before_the_await, //
-               "a a b ~b x? -a", "+a x# ~a", "+a x= y? -a", "+a y# ~a", "+a y= ~a done");
-    CHECK_WALK(one_after_the_other, //
-               "a x? -a", "+a x# ~a", "+a x= ~a b y? -b", "+b y#", "+b y= c z? -c", "z# !c", "+c z= ~c done");
-    CHECK_WALK(no_initialiser, //
-               "a x? -a", "+a x#", "+a x= b y? -b -a", "+a +b y# ~b", "+a +b y= ~b done");
-    CHECK_WALK(several_declarators, //
-               "a x? -a", "+a x# ~a", "+a x= b c d y? -d -c -b -a", "+a +b +c +d y# ~c ~b ~a",
+    CHECK_WALK(used_long_before_the_await,
+               "a a b ~b x? -a", "+a x# ~a",
+               "+a x= y? -a", "+a y# ~a",
+               "+a y= ~a done");
+    CHECK_WALK(one_after_the_other,
+               "a x? -a", "+a x# ~a",
+               "+a x= ~a b y? -b", "+b y#",
+               "+b y= c z? -c", "z# !c",
+               "+c z= ~c done");
+    CHECK_WALK(no_initialiser,
+               "a x? -a", "+a x#",
+               "+a x= b y? -b -a", "+a +b y# ~b",
+               "+a +b y= ~b done");
+    CHECK_WALK(several_declarators,
+               "a x? -a", "+a x# ~a",
+               "+a x= b c d y? -d -c -b -a", "+a +b +c +d y# ~c ~b ~a",
                "+a +b +c +d y= d ~c ~b ~a done");
-    CHECK_WALK(conditionally, //
-               "a x? -a", "+a x#", "+a x= z?", "z#", "z= done");
-    CHECK_WALK(each_round, //
-               "x?", "x#", "x= a y? -a", "+a y#", "+a y= x?", "x#", "x= a y? -a", "+a y#", "+a y= done");
-    CHECK_WALK(under_another_name, //
-               "a b c x? -c -b -a", "+a +b +c x#", "+a +b +c x= a done");
+    CHECK_WALK(conditionally,
+               "a x? -a", "+a x#",
+               "+a x= z?", "z#",
+               "z= done");
+    CHECK_WALK(each_round,
+               "x?", "x#",
+               "x= a y? -a", "+a y#",
+               "+a y= x?", "x#",
+               "x= a y? -a", "+a y#",
+               "+a y= done");
+    CHECK_WALK(under_another_name,
+               "a b c x? -c -b -a", "+a +b +c x#",
+               "+a +b +c x= a done");
     return RECORD_STATUS;
 }

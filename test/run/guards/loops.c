@@ -140,28 +140,49 @@ WALK(in_the_last_case_each_way)
 
 int main(void)
 {
-    CHECK_WALK(body_of_while, //
-               "a x? -a", "+a x# ~a", "+a x= ~a a x? -a", "+a x# ~a", "+a x= ~a y?", "y#", "y= done");
-    CHECK_WALK(header_of_for, //
-               "a condition? -a", "+a condition# ~a", "+a condition= b body? -b -a", "+a +b body# ~b ~a",
-               "+a +b body= ~b increment? -a", "+a increment# ~a", "+a increment= condition? -a", "+a condition# ~a",
+    CHECK_WALK(body_of_while,
+               "a x? -a", "+a x# ~a",
+               "+a x= ~a a x? -a", "+a x# ~a",
+               "+a x= ~a y?", "y#",
+               "y= done");
+    CHECK_WALK(header_of_for,
+               "a condition? -a", "+a condition# ~a",
+               "+a condition= b body? -b -a", "+a +b body# ~b ~a",
+               "+a +b body= ~b increment? -a", "+a increment# ~a",
+               "+a increment= condition? -a", "+a condition# ~a",
                "+a condition= ~a after done");
-    CHECK_WALK(break_out_of_header, "a x? -a", "+a x# ~a", "+a x= ~a y?", "y#", "y= done");
-    CHECK_WALK(scoped_block, //
-               "a x? -a", "+a x# ~a", "+a x= b y? -b -a", "+a +b y# ~b ~a", "+a +b y= ~b ~a c z? -c", "+c z# ~c",
+    CHECK_WALK(break_out_of_header,
+               "a x? -a", "+a x# ~a",
+               "+a x= ~a y?", "y#",
+               "y= done");
+    CHECK_WALK(scoped_block,
+               "a x? -a", "+a x# ~a",
+               "+a x= b y? -b -a", "+a +b y# ~b ~a",
+               "+a +b y= ~b ~a c z? -c", "+c z# ~c",
                "+c z= ~c done:3");
-    CHECK_WALK(awaiting_header, "x?", "x#", "x= a y? -a", "+a y# ~a", "+a y= ~a done");
-    CHECK_WALK(condition_of_do, //
-               "a ~a condition?", "condition#", "condition= a x? -a", "+a x# ~a", "+a x= ~a condition?", "condition#",
+    CHECK_WALK(awaiting_header,
+               "x?", "x#",
+               "x= a y? -a", "+a y# ~a",
+               "+a y= ~a done");
+    CHECK_WALK(condition_of_do,
+               "a ~a condition?", "condition#",
+               "condition= a x? -a", "+a x# ~a",
+               "+a x= ~a condition?", "condition#",
                "condition= done");
-    CHECK_WALK(condition_of_while, //
-               "a condition? -a", "+a condition# ~a", "+a condition= b x? -b -a", "+a +b x# ~a",
-               "+a +b x= condition? -a", "+a condition# ~a", "+a condition= ~a done");
-    CHECK_WALK(cases_each, //
-               "which= a x? -a", "+a x# ~a", "+a x= ~a which= b y? -b", "+b y# ~b", "+b y= ~b c z? -c", "+c z# ~c",
+    CHECK_WALK(condition_of_while,
+               "a condition? -a", "+a condition# ~a",
+               "+a condition= b x? -b -a", "+a +b x# ~a",
+               "+a +b x= condition? -a", "+a condition# ~a",
+               "+a condition= ~a done");
+    CHECK_WALK(cases_each,
+               "which= a x? -a", "+a x# ~a",
+               "+a x= ~a which= b y? -b", "+b y# ~b",
+               "+b y= ~b c z? -c", "+c z# ~c",
                "+c z= ~c done");
-    CHECK_WALK(in_the_last_case_each_way, //
-               "after a x? -a", "+a x# ~a", "+a x= y? -a", "+a y# ~a", "+a y= ~a after a x? -a", "+a x# ~a",
+    CHECK_WALK(in_the_last_case_each_way,
+               "after a x? -a", "+a x# ~a",
+               "+a x= y? -a", "+a y# ~a",
+               "+a y= ~a after a x? -a", "+a x# ~a",
                "+a x= ~a after done");
     return RECORD_STATUS;
 }

@@ -73,14 +73,20 @@ WALK(jumps, 5)
 
 int main(void)
 {
-    CHECK_WALK(holds_and_leaves, //
-               "wait_a?", "wait_a#", "wait_a= a wait_b? -a", "+a wait_b# ~a", "+a wait_b= b leave x? -b -a",
-               "+a +b x# ~b ~a", "+a +b x= ~b ~a done:3");
-    CHECK_WALK(one_block, //
-               "wait?", "wait#", "wait= a x? -a", "+a x# ~a", "+a x= wait? -a", "+a wait# ~a", "+a wait= b y? -b -a",
-               "+a +b y# ~b ~a", "+a +b y= ~b ~a done:2");
-    CHECK_WALK(jumps, //
-               "a b x? -b -a", "+a +b x# ~b ~a", "+a +b x= c d y? -d -c -b -a", "+a +b +c +d y# ~d ~c ~b ~a",
+    CHECK_WALK(holds_and_leaves,
+               "wait_a?", "wait_a#",
+               "wait_a= a wait_b? -a", "+a wait_b# ~a",
+               "+a wait_b= b leave x? -b -a", "+a +b x# ~b ~a",
+               "+a +b x= ~b ~a done:3");
+    CHECK_WALK(one_block,
+               "wait?", "wait#",
+               "wait= a x? -a", "+a x# ~a",
+               "+a x= wait? -a", "+a wait# ~a",
+               "+a wait= b y? -b -a", "+a +b y# ~b ~a",
+               "+a +b y= ~b ~a done:2");
+    CHECK_WALK(jumps,
+               "a b x? -b -a", "+a +b x# ~b ~a",
+               "+a +b x= c d y? -d -c -b -a", "+a +b +c +d y# ~d ~c ~b ~a",
                "+a +b +c +d y= ~d ~c ~b ~a failed done:-5");
     return RECORD_STATUS;
 }

@@ -112,7 +112,8 @@ static tracked elsewhere = {{.name = "elsewhere"}};
 
 static async void not_by_value(void)
 {
-    unscoped(struct distant) d = {&elsewhere, {&elsewhere, &elsewhere}, {{{.name = "either"}}}, {{{.name = "perhaps"}}}};
+    unscoped(struct distant) d = {
+        &elsewhere, {&elsewhere, &elsewhere}, {{{.name = "either"}}}, {{{.name = "perhaps"}}}};
     unscoped(tracked) *pointer = &elsewhere;
     unscoped(tracked) *pointers[2] = {&elsewhere, &elsewhere};
     unscoped(union single) u = {.number = 1};
@@ -175,25 +176,34 @@ WALK(jumped_over_both_ways)
 
 int main(void)
 {
-    CHECK_WALK(own_hook_then_members, //
-               "p p1 p2 a x? -a -p2 -p1 -p", "+p +p1 +p2 +a x#", "+p +p1 +p2 +a x= done");
-    CHECK_WALK(holder_without_hooks, //
-               "1 2 3 4 x? -4 -3 -2 -1", "+1 +2 +3 +4 x#", "+1 +2 +3 +4 x= done");
-    CHECK_WALK(arrays, //
-               "a0 a1 a2 m00 m01 m10 m11 x? -m11 -m10 -m01 -m00 -a2 -a1 -a0",
-               "+a0 +a1 +a2 +m00 +m01 +m10 +m11 x#", "+a0 +a1 +a2 +m00 +m01 +m10 +m11 x= done");
-    CHECK_WALK(arrays_of_structs, //
-               "p p1 p2 q q1 q2 l r r1 r2 s s1 s2 m x?"
-               " -m -s2 -s1 -s -r2 -r1 -r -l -q2 -q1 -q -p2 -p1 -p",
+    CHECK_WALK(own_hook_then_members,
+               "p p1 p2 a x? -a -p2 -p1 -p", "+p +p1 +p2 +a x#",
+               "+p +p1 +p2 +a x= done");
+    CHECK_WALK(holder_without_hooks,
+               "1 2 3 4 x? -4 -3 -2 -1", "+1 +2 +3 +4 x#",
+               "+1 +2 +3 +4 x= done");
+    CHECK_WALK(arrays,
+               "a0 a1 a2 m00 m01 m10 m11 x? -m11 -m10 -m01 -m00 -a2 -a1 -a0", "+a0 +a1 +a2 +m00 +m01 +m10 +m11 x#",
+               "+a0 +a1 +a2 +m00 +m01 +m10 +m11 x= done");
+    CHECK_WALK(arrays_of_structs,
+               "p p1 p2 q q1 q2 l r r1 r2 s s1 s2 m x? -m -s2 -s1 -s -r2 -r1 -r -l -q2 -q1 -q -p2 -p1 -p",
                "+p +p1 +p2 +q +q1 +q2 +l +r +r1 +r2 +s +s1 +s2 +m x#",
                "+p +p1 +p2 +q +q1 +q2 +l +r +r1 +r2 +s +s1 +s2 +m x= done");
-    CHECK_WALK(length_of_initialiser, "a0 a1 x? -a1 -a0", "+a0 +a1 x#", "+a0 +a1 x= done");
-    CHECK_WALK(not_by_value, "x?", "x#", "x= 1 far done");
-    CHECK_WALK(with_a_cleanup, //
-               "1 2 3 4 a x? -a -4 -3 -2 -1", "+1 +2 +3 +4 +a x# ~a ~4 ~3 ~2 ~1", "+1 +2 +3 +4 +a x= ~a ~4 ~3 ~2 ~1 done");
-    CHECK_WALK(array_with_a_cleanup, "0 1 x? -1 -0", "+0 +1 x# ~1 ~0", "+0 +1 x= ~1 ~0 done");
-    CHECK_WALK(jumped_over_both_ways, //
-               "x?", "x#", "x= a0 a1 p p1 p2 x? -p2 -p1 -p -a1 -a0", "+a0 +a1 +p +p1 +p2 x#",
+    CHECK_WALK(length_of_initialiser,
+               "a0 a1 x? -a1 -a0", "+a0 +a1 x#",
+               "+a0 +a1 x= done");
+    CHECK_WALK(not_by_value,
+               "x?", "x#",
+               "x= 1 far done");
+    CHECK_WALK(with_a_cleanup,
+               "1 2 3 4 a x? -a -4 -3 -2 -1", "+1 +2 +3 +4 +a x# ~a ~4 ~3 ~2 ~1",
+               "+1 +2 +3 +4 +a x= ~a ~4 ~3 ~2 ~1 done");
+    CHECK_WALK(array_with_a_cleanup,
+               "0 1 x? -1 -0", "+0 +1 x# ~1 ~0",
+               "+0 +1 x= ~1 ~0 done");
+    CHECK_WALK(jumped_over_both_ways,
+               "x?", "x#",
+               "x= a0 a1 p p1 p2 x? -p2 -p1 -p -a1 -a0", "+a0 +a1 +p +p1 +p2 x#",
                "+a0 +a1 +p +p1 +p2 x= done");
     return RECORD_STATUS;
 }

@@ -107,18 +107,29 @@ WALK(odd_members)
 
 int main(void)
 {
-    CHECK_WALK(hides_the_hooks, "a x? -a", "+a x# ~a", "+a x= ~a done:7");
-    CHECK_WALK(hidden_by_parameter, "b x? -b", "+b x#", "+b x= done:3");
-    CHECK_WALK(hides_the_guard, //
-               "a x? -a", "+a x# ~a", "+a x= inner y? -inner -a", "+a +inner y# ~inner ~a",
+    CHECK_WALK(hides_the_hooks,
+               "a x? -a", "+a x# ~a",
+               "+a x= ~a done:7");
+    CHECK_WALK(hidden_by_parameter,
+               "b x? -b", "+b x#",
+               "+b x= done:3");
+    CHECK_WALK(hides_the_guard,
+               "a x? -a", "+a x# ~a",
+               "+a x= inner y? -inner -a", "+a +inner y# ~inner ~a",
                "+a +inner y= ~inner ~a done:5");
-    CHECK_WALK(lowered_names, //
+    CHECK_WALK(lowered_names,
                "self cx0 cx1 state out i child x? -child -i -out -state -cx1 -cx0 -self",
                "+self +cx0 +cx1 +state +out +i +child x# ~state ~self",
                "+self +cx0 +cx1 +state +out +i +child x= ~state ~self done");
-    CHECK_WALK(same_name, "x?", "x#", "x= a2 y? -a2", "+a2 y#", "+a2 y= done");
-    CHECK_WALK(has_the_flag, "a x? -a", "+a x#", "+a x= done:4");
-    CHECK_WALK(odd_members, //
-               "self state cx x? -cx -state -self", "+self +state +cx x#", "+self +state +cx x= done");
+    CHECK_WALK(same_name,
+               "x?", "x#",
+               "x= a2 y? -a2", "+a2 y#",
+               "+a2 y= done");
+    CHECK_WALK(has_the_flag,
+               "a x? -a", "+a x#",
+               "+a x= done:4");
+    CHECK_WALK(odd_members,
+               "self state cx x? -cx -state -self", "+self +state +cx x#",
+               "+self +state +cx x= done");
     return RECORD_STATUS;
 }

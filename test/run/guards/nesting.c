@@ -1,6 +1,6 @@
 // RUN: %check_in_every_way
-// Across calls the outer function's on_resume comes first and the inner one's next; the inner one's on_suspend comes first.
-// In await_all and await_any each branch's guards follow that branch's own polls.
+// Across calls the outer function's on_resume comes first and the inner one's next; the inner one's on_suspend comes
+// first. In await_all and await_any each branch's guards follow that branch's own polls.
 #include "Inputs/record.h"
 
 static async int innermost(void)
@@ -75,19 +75,27 @@ WALK(timed)
 
 int main(void)
 {
-    CHECK_WALK(outer, //
-               "a b c x? -c -b -a", "+a +b +c x# ~c ~b ~a", "+a +b +c x? -c -b -a", "+a +b +c x# ~c ~b ~a",
-               "+a +b +c x= ~c y? -b -a", "+a +b y# ~b ~a", "+a +b y= ~b c x? -c -a", "+a +c x# ~c ~a",
-               "+a +c x? -c -a", "+a +c x# ~c ~a", "+a +c x= ~c ~a done:2");
-    CHECK_WALK(arguments, //
-               "a b x? -b -a", "+a +b x# ~a", "+a +b x= c x? -c -a", "+a +c x# ~a", "+a +c x= ~a done:4");
-    CHECK_WALK(branches, //
-               "a b x? -b c y= ~c d z? -d -a", "+a +d z# ~d +b x# ~b ~a", //
-               "+a +b x? -b +d z= ~d -a", "+a +b x# ~b ~a", "+a +b x= ~b ~a done:21");
-    CHECK_WALK(tree, //
+    CHECK_WALK(outer,
+               "a b c x? -c -b -a", "+a +b +c x# ~c ~b ~a",
+               "+a +b +c x? -c -b -a", "+a +b +c x# ~c ~b ~a",
+               "+a +b +c x= ~c y? -b -a", "+a +b y# ~b ~a",
+               "+a +b y= ~b c x? -c -a", "+a +c x# ~c ~a",
+               "+a +c x? -c -a", "+a +c x# ~c ~a",
+               "+a +c x= ~c ~a done:2");
+    CHECK_WALK(arguments,
+               "a b x? -b -a", "+a +b x# ~a",
+               "+a +b x= c x? -c -a", "+a +c x# ~a",
+               "+a +c x= ~a done:4");
+    CHECK_WALK(branches,
+               "a b x? -b c y= ~c d z? -d -a", "+a +d z# ~d +b x# ~b ~a",
+               "+a +b x? -b +d z= ~d -a", "+a +b x# ~b ~a",
+               "+a +b x= ~b ~a done:21");
+    CHECK_WALK(tree,
                "a b l x? -l r y? -r -b c l z? -l r w? -r -c -a",
                "+a +c +r w# ~r +l z# ~l ~c +b +r y# ~r +l x# ~l ~b ~a",
                "+a +b +l x= ~l +r y# ~r ~b +c +l z= ~l +r w# ~r ~c ~a done");
-    CHECK_WALK(timed, "a b x? -b -a", "+a +b x# ~b ~a", "+a +b x= ~b ~a done:1");
+    CHECK_WALK(timed,
+               "a b x? -b -a", "+a +b x# ~b ~a",
+               "+a +b x= ~b ~a done:1");
     return RECORD_STATUS;
 }

@@ -127,11 +127,26 @@ WALK(self_reference)
 
 int main(void)
 {
-    CHECK_WALK(constant_members, "x? -f", "+f0 x# ~f", "+f0 x= ~f x? -f", "+f1 x# ~f", "+f1 x= ~f done");
-    CHECK_WALK(wide, "b x? -b", "aligned +b x#", "aligned +b x= aligned done");
-    CHECK_WALK(large_guards, "x?", "+3b +5l x#", "+3b +5l x= y?", "+4c +6m y#", "+4c +6m y= done");
-    CHECK_WALK(constants, "x?", "x# ~n", "x= y?", "y# ~5 ~n", "y= ~5 ~n done");
-    CHECK_WALK(volatiles, "x?", "x# ~1", "x= ~2 done");
-    CHECK_WALK(self_reference, "x? -a -a", "+a +a x#", "+a +a x= done");
+    CHECK_WALK(constant_members,
+               "x? -f", "+f0 x# ~f",
+               "+f0 x= ~f x? -f", "+f1 x# ~f",
+               "+f1 x= ~f done");
+    CHECK_WALK(wide,
+               "b x? -b", "aligned +b x#",
+               "aligned +b x= aligned done");
+    CHECK_WALK(large_guards,
+               "x?", "+3b +5l x#",
+               "+3b +5l x= y?", "+4c +6m y#",
+               "+4c +6m y= done");
+    CHECK_WALK(constants,
+               "x?", "x# ~n",
+               "x= y?", "y# ~5 ~n",
+               "y= ~5 ~n done");
+    CHECK_WALK(volatiles,
+               "x?", "x# ~1",
+               "x= ~2 done");
+    CHECK_WALK(self_reference,
+               "x? -a -a", "+a +a x#",
+               "+a +a x= done");
     return RECORD_STATUS;
 }

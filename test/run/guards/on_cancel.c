@@ -1,5 +1,6 @@
 // RUN: %check_in_every_way
-// A type with a third hook is not resumed when its future is dropped: on_cancel runs where its cleanup would, in its place.
+// A type with a third hook is not resumed when its future is dropped: on_cancel runs where its cleanup would, in its
+// place.
 #include "Inputs/record.h"
 
 static async void in_place_of_cleanup(void)
@@ -178,17 +179,36 @@ WALK(parameter, (revoked){{.name = "a"}}, (tracked){{.name = "b"}})
 
 int main(void)
 {
-    CHECK_WALK(in_place_of_cleanup, //
-               "a b c d x? -d -c -b -a", "+a +c x# !d ~c !b ~a", "+a +b +c +d x= ~c ~b ~a done");
-    CHECK_WALK(still_suspended, "a x? -a", "x# suspended !a", "+a x= active ~a done");
-    CHECK_WALK(child_sees_it, "a x? -a", "x# suspended !a", "+a x= active ~a done");
-    CHECK_WALK(members, //
-               "a 1 2 3 4 x? -4 -3 -2 -1 -a", "+a +2 x# !4 !3 !1 ~h ~a", "+a +1 +2 +3 +4 x= ~h ~a done");
-    CHECK_WALK(resumed_holder, "r m o x? -o -m -r", "+r +o x# !m ~r", "+r +m +o x= ~r done");
-    CHECK_WALK(own_and_members, "b 1 2 3 x? -3 -2 -1 -b", "+2 x# !3 !1 !b", "+b +1 +2 +3 x= ~b done");
-    CHECK_WALK(array_with_a_cleanup, "0 1 x? -1 -0", "x# !1 !0 ~row", "+0 +1 x= ~row done");
-    CHECK_WALK(only_on_cancel, "x?", "x# !b !a", "x= ~a done");
-    CHECK_WALK(left_before, "a x? -a", "x# !a", "+a x= ~a y?", "y#", "y= done");
-    CHECK_WALK(parameter, "x? -b -a", "+b x# !a", "+a +b x= done");
+    CHECK_WALK(in_place_of_cleanup,
+               "a b c d x? -d -c -b -a", "+a +c x# !d ~c !b ~a",
+               "+a +b +c +d x= ~c ~b ~a done");
+    CHECK_WALK(still_suspended,
+               "a x? -a", "x# suspended !a",
+               "+a x= active ~a done");
+    CHECK_WALK(child_sees_it,
+               "a x? -a", "x# suspended !a",
+               "+a x= active ~a done");
+    CHECK_WALK(members,
+               "a 1 2 3 4 x? -4 -3 -2 -1 -a", "+a +2 x# !4 !3 !1 ~h ~a",
+               "+a +1 +2 +3 +4 x= ~h ~a done");
+    CHECK_WALK(resumed_holder,
+               "r m o x? -o -m -r", "+r +o x# !m ~r",
+               "+r +m +o x= ~r done");
+    CHECK_WALK(own_and_members,
+               "b 1 2 3 x? -3 -2 -1 -b", "+2 x# !3 !1 !b",
+               "+b +1 +2 +3 x= ~b done");
+    CHECK_WALK(array_with_a_cleanup,
+               "0 1 x? -1 -0", "x# !1 !0 ~row",
+               "+0 +1 x= ~row done");
+    CHECK_WALK(only_on_cancel,
+               "x?", "x# !b !a",
+               "x= ~a done");
+    CHECK_WALK(left_before,
+               "a x? -a", "x# !a",
+               "+a x= ~a y?", "y#",
+               "y= done");
+    CHECK_WALK(parameter,
+               "x? -b -a", "+b x# !a",
+               "+a +b x= done");
     return RECORD_STATUS;
 }

@@ -47,23 +47,17 @@ WALK(nothing_before, (tracked){{.name = "a"}})
 int main(void)
 {
     CHECK_WALK(three_guards,
-               "a b c x? -c -b -a", //
-               "+a +b +c x# ~b ~a", //
-               "+a +b +c x= between y? -c -b -a", //
-               "+a +b +c y# ~b ~a", //
-               "+a +b +c y? -c -b -a", //
-               "+a +b +c y# ~b ~a", //
+               "a b c x? -c -b -a", "+a +b +c x# ~b ~a",
+               "+a +b +c x= between y? -c -b -a", "+a +b +c y# ~b ~a",
+               "+a +b +c y? -c -b -a", "+a +b +c y# ~b ~a",
                "+a +b +c y= after ~b ~a done");
     CHECK_WALK(ready_at_once, "a x= between y= ~a done:3");
-    CHECK_WALK(ready_later, //
-               "a x? -a", //
-               "+a x# ~a", //
-               "+a x= y= z? -a", //
-               "+a z# ~a", //
+    CHECK_WALK(ready_later,
+               "a x? -a", "+a x# ~a",
+               "+a x= y= z? -a", "+a z# ~a",
                "+a z= ~a done");
-    CHECK_WALK(nothing_before, //
-               "body x? -a", //
-               "+a x#", //
+    CHECK_WALK(nothing_before,
+               "body x? -a", "+a x#",
                "+a x= done");
     return RECORD_STATUS;
 }

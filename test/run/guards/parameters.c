@@ -83,12 +83,29 @@ WALK(hands_over, GUARD("a"))
 
 int main(void)
 {
-    CHECK_WALK(two, "c x? -c -b -a", "+a +b +c x# ~c", "+a +b +c x= ~c done:1");
-    CHECK_WALK(unused, "x? -b -a", "+a +b x#", "+a +b x= done");
-    CHECK_WALK(holding, "5 x? -2 -1", "+1 +2 x#", "+1 +2 x= 1 elsewhere done");
-    CHECK_WALK(to_the_end, "x? -a", "+a x#", "+a x= x? -a", "+a x#", "+a x= b y? -b", "+b y#", "+b y= b done");
-    CHECK_WALK(passes_a_copy, "a x? -copy -a", "+a +copy x# ~a", "+a +copy x= ~a done");
-    CHECK_WALK(passes_an_array, "0 1 x? -1 -0", "+0 +1 x#", "+0 +1 x= 1 done");
-    CHECK_WALK(hands_over, "rest x? -a -rest", "+rest +a x# ~a", "+rest +a x= ~a y? -rest", "+rest y#", "+rest y= rest done");
+    CHECK_WALK(two,
+               "c x? -c -b -a", "+a +b +c x# ~c",
+               "+a +b +c x= ~c done:1");
+    CHECK_WALK(unused,
+               "x? -b -a", "+a +b x#",
+               "+a +b x= done");
+    CHECK_WALK(holding,
+               "5 x? -2 -1", "+1 +2 x#",
+               "+1 +2 x= 1 elsewhere done");
+    CHECK_WALK(to_the_end,
+               "x? -a", "+a x#",
+               "+a x= x? -a", "+a x#",
+               "+a x= b y? -b", "+b y#",
+               "+b y= b done");
+    CHECK_WALK(passes_a_copy,
+               "a x? -copy -a", "+a +copy x# ~a",
+               "+a +copy x= ~a done");
+    CHECK_WALK(passes_an_array,
+               "0 1 x? -1 -0", "+0 +1 x#",
+               "+0 +1 x= 1 done");
+    CHECK_WALK(hands_over,
+               "rest x? -a -rest", "+rest +a x# ~a",
+               "+rest +a x= ~a y? -rest", "+rest y#",
+               "+rest y= rest done");
     return RECORD_STATUS;
 }

@@ -122,13 +122,28 @@ WALK(spelled_otherwise)
 
 int main(void)
 {
-    CHECK_WALK(of_any_type, "x?", "x# ~any ~row:3 ~text ~1", "x= ~any ~row:11 ~text ~11 done:12");
-    CHECK_WALK(several_declarators, "x?", "x# ~1", "x= y?", "y# ~3 ~2 ~1", "y= ~4 ~2 ~1 done");
+    CHECK_WALK(of_any_type,
+               "x?", "x# ~any ~row:3 ~text ~1",
+               "x= ~any ~row:11 ~text ~11 done:12");
+    CHECK_WALK(several_declarators,
+               "x?", "x# ~1",
+               "x= y?", "y# ~3 ~2 ~1",
+               "y= ~4 ~2 ~1 done");
     CHECK_WALK(without_an_await_both_ways, "a b ~b b ~b ~a a b ~b ~a done:21");
-    CHECK_WALK(beside_the_awaits, "a ~a x?", "x#", "x= b ~b b ~b y?", "y#", "y= c in ~c done");
-    CHECK_WALK(reads_another, //
-               "x?", "x# back:1", "x= y?", "y# back:3 back:2", "y= back:4 z?", "z# back:2", "z= back:2 done");
-    CHECK_WALK(assigned_later, "x?", "x# ~1", "x= ~2 done");
-    CHECK_WALK(spelled_otherwise, "x?", "x# ~7 ~6", "x= ~8 ~7 done");
+    CHECK_WALK(beside_the_awaits,
+               "a ~a x?", "x#",
+               "x= b ~b b ~b y?", "y#",
+               "y= c in ~c done");
+    CHECK_WALK(reads_another,
+               "x?", "x# back:1",
+               "x= y?", "y# back:3 back:2",
+               "y= back:4 z?", "z# back:2",
+               "z= back:2 done");
+    CHECK_WALK(assigned_later,
+               "x?", "x# ~1",
+               "x= ~2 done");
+    CHECK_WALK(spelled_otherwise,
+               "x?", "x# ~7 ~6",
+               "x= ~8 ~7 done");
     return RECORD_STATUS;
 }

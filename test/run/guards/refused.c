@@ -2,7 +2,8 @@
 // RUN: not %cc_runtime %plugin -fsyntax-only -DGOTO %s 2>&1 | FileCheck --check-prefix=GOTO %s
 // RUN: not %cc_runtime %plugin -fsyntax-only -DSWITCH %s 2>&1 | FileCheck --check-prefix=SWITCH %s
 // RUN: %cc_runtime %plugin -fsyntax-only %s
-// What the rules of guards leave no room for: an _Atomic guard, and a jump over a cleanup, which clang refuses by itself.
+// What the rules of guards leave no room for: an _Atomic guard, and a jump over a cleanup, which clang refuses by
+// itself.
 #include "Inputs/record.h"
 
 static async void f(int over)

@@ -113,13 +113,29 @@ WALK(returns_converted)
 
 int main(void)
 {
-    CHECK_WALK(returns_a_local, "x?", "x# spoiled", "x= spoiled done:1");
-    CHECK_WALK(returns_a_call, "x?", "x# spoiled", "x= taken spoiled done:3");
-    CHECK_WALK(returns_its_own_guard, "x?", "x# spoiled", "x= spoiled done:3");
-    CHECK_WALK(returns_an_await, "a x? -a", "+a x# ~a spoiled", "+a x= ~a spoiled done:14");
-    CHECK_WALK(returned_struct, "x?", "x# spoiled", "x= spoiled done:5");
-    CHECK_WALK(returns_after_the_await, "x?", "x#", "x= spoiled done:6");
-    CHECK_WALK(returns_void, "a x?", "x# ~a", "x= void ~a done");
-    CHECK_WALK(returns_converted, "a x?", "x# ~a", "x= ~a done:7");
+    CHECK_WALK(returns_a_local,
+               "x?", "x# spoiled",
+               "x= spoiled done:1");
+    CHECK_WALK(returns_a_call,
+               "x?", "x# spoiled",
+               "x= taken spoiled done:3");
+    CHECK_WALK(returns_its_own_guard,
+               "x?", "x# spoiled",
+               "x= spoiled done:3");
+    CHECK_WALK(returns_an_await,
+               "a x? -a", "+a x# ~a spoiled",
+               "+a x= ~a spoiled done:14");
+    CHECK_WALK(returned_struct,
+               "x?", "x# spoiled",
+               "x= spoiled done:5");
+    CHECK_WALK(returns_after_the_await,
+               "x?", "x#",
+               "x= spoiled done:6");
+    CHECK_WALK(returns_void,
+               "a x?", "x# ~a",
+               "x= void ~a done");
+    CHECK_WALK(returns_converted,
+               "a x?", "x# ~a",
+               "x= ~a done:7");
     return RECORD_STATUS;
 }

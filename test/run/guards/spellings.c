@@ -1,6 +1,7 @@
 // RUN: %check_in_every_way
 // RUN: %cc_runtime %plugin -std=gnu2x -DC23 %s -o %t.c23 && %t.c23
-// RUN: %lg lower -std=gnu2x -DC23 %s -o %t.c23.c && %gcc -std=gnu2x -O2 -DC23 -I %S %t.c23.c %libs -o %t.gcc23 && %t.gcc23
+// RUN: %lg lower -std=gnu2x -DC23 %s -o %t.c23.c
+// RUN: %gcc -std=gnu2x -O2 -DC23 -I %S %t.c23.c %libs -o %t.gcc23 && %t.gcc23
 // The cleanup attribute wherever it may stand, and types that are not written out.
 #include "Inputs/record.h"
 
@@ -62,14 +63,23 @@ WALK(labels, 1)
 
 int main(void)
 {
-    CHECK_WALK(before_the_name, //
-               "a b c d e x? -e -d -c -b -a", "+a +b +c +d +e x# ~e ~d ~b ~a", "+a +b +c +d +e x= c ~e ~d ~b ~a done");
-    CHECK_WALK(deduced, "a b c d x? -d -c -b -a", "+a +b +c +d x# ~b ~a", "+a +b +c +d x= ~b ~a done");
-    CHECK_WALK(in_parentheses, "a 0 1 x? -1 -0 -a", "+a +0 +1 x#", "+a +0 +1 x= a 0 done");
+    CHECK_WALK(before_the_name,
+               "a b c d e x? -e -d -c -b -a", "+a +b +c +d +e x# ~e ~d ~b ~a",
+               "+a +b +c +d +e x= c ~e ~d ~b ~a done");
+    CHECK_WALK(deduced,
+               "a b c d x? -d -c -b -a", "+a +b +c +d x# ~b ~a",
+               "+a +b +c +d x= ~b ~a done");
+    CHECK_WALK(in_parentheses,
+               "a 0 1 x? -1 -0 -a", "+a +0 +1 x#",
+               "+a +0 +1 x= a 0 done");
 #ifdef C23
-    CHECK_WALK(standard_attributes, "a b c x? -c -b -a", "+a +b +c x# ~b ~a", "+a +b +c x= ~b ~a done");
-    CHECK_WALK(labels, //
-               "a x? -a", "+a x# ~a", "+a x= ~a a x? -a", "+a x# ~a", "+a x= b y? -b -a", "+a +b y# ~b ~a",
+    CHECK_WALK(standard_attributes,
+               "a b c x? -c -b -a", "+a +b +c x# ~b ~a",
+               "+a +b +c x= ~b ~a done");
+    CHECK_WALK(labels,
+               "a x? -a", "+a x# ~a",
+               "+a x= ~a a x? -a", "+a x# ~a",
+               "+a x= b y? -b -a", "+a +b y# ~b ~a",
                "+a +b y= ~b ~a done:0");
 #endif
     return RECORD_STATUS;

@@ -68,10 +68,22 @@ WALK(none_awaits)
 
 int main(void)
 {
-    CHECK_WALK(value_before_cleanup, "a x? -a", "+a x# ~a", "+a x= value ~a y?", "y#", "y= done:4");
-    CHECK_WALK(value_that_is_cleaned, "x?", "x# cleared", "x= cleared done:5");
-    CHECK_WALK(live_around_it, "a b x? -b -a", "+a +b x# ~b ~a", "+a +b x= ~b 2 y? -a", "+a y# ~a", "+a y= ~a done");
-    CHECK_WALK(return_out_of_it, "a b x? -b -a", "+a +b x# ~b ~a", "+a +b x= ~b ~a done:9");
-    CHECK_WALK(none_awaits, "x?", "x#", "x= cleared done:4");
+    CHECK_WALK(value_before_cleanup,
+               "a x? -a", "+a x# ~a",
+               "+a x= value ~a y?", "y#",
+               "y= done:4");
+    CHECK_WALK(value_that_is_cleaned,
+               "x?", "x# cleared",
+               "x= cleared done:5");
+    CHECK_WALK(live_around_it,
+               "a b x? -b -a", "+a +b x# ~b ~a",
+               "+a +b x= ~b 2 y? -a", "+a y# ~a",
+               "+a y= ~a done");
+    CHECK_WALK(return_out_of_it,
+               "a b x? -b -a", "+a +b x# ~b ~a",
+               "+a +b x= ~b ~a done:9");
+    CHECK_WALK(none_awaits,
+               "x?", "x#",
+               "x= cleared done:4");
     return RECORD_STATUS;
 }

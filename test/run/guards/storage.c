@@ -97,17 +97,24 @@ WALK(keeps_its_place)
 
 int main(void)
 {
-    CHECK_WALK(assigned_through_a_pointer, //
-               "g x? -g", "+g x#", "+g x= t y? -t", "+t y#", "+t y= t done");
+    CHECK_WALK(assigned_through_a_pointer,
+               "g x? -g", "+g x#",
+               "+g x= t y? -t", "+t y#",
+               "+t y= t done");
     test_assigned_from_outside();
-    CHECK_WALK(assigned_by_a_callee, //
-               "old x? -old", "+old x# ~old", "+old x= new y? -new", "+new y# ~new", "+new y= z? -new", "+new z# ~new",
+    CHECK_WALK(assigned_by_a_callee,
+               "old x? -old", "+old x# ~old",
+               "+old x= new y? -new", "+new y# ~new",
+               "+new y= z? -new", "+new z# ~new",
                "+new z= ~new done");
-    CHECK_WALK(assigned_in_part, //
-               "0 1 x? -1 -0", "+0 +1 x#", "+0 +1 x= 2 y? -2 -0", "+0 +2 y#", "+0 +2 y= 3 4 z? -4 -3 -4 -3",
-               "+3 +4 +3 +4 z#", "+3 +4 +3 +4 z= done");
-    CHECK_WALK(keeps_its_place, //
-               "g 0 1 2 p x? -2 -1 -0 -g", "+g +0 +1 +2 x# ~p ~g", "+g +0 +1 +2 x= ~p p x? -2 -1 -0 -g",
-               "+g +0 +1 +2 x# ~p ~g", "+g +0 +1 +2 x= ~p ~g done");
+    CHECK_WALK(assigned_in_part,
+               "0 1 x? -1 -0", "+0 +1 x#",
+               "+0 +1 x= 2 y? -2 -0", "+0 +2 y#",
+               "+0 +2 y= 3 4 z? -4 -3 -4 -3", "+3 +4 +3 +4 z#",
+               "+3 +4 +3 +4 z= done");
+    CHECK_WALK(keeps_its_place,
+               "g 0 1 2 p x? -2 -1 -0 -g", "+g +0 +1 +2 x# ~p ~g",
+               "+g +0 +1 +2 x= ~p p x? -2 -1 -0 -g", "+g +0 +1 +2 x# ~p ~g",
+               "+g +0 +1 +2 x= ~p ~g done");
     return RECORD_STATUS;
 }

@@ -1,8 +1,8 @@
 // RUN: %cc_tsan %plugin %s -o %t.tsan && %t.tsan
 // RUN: %cc_asan %plugin %s -o %t.asan && %t.asan
 // RUN: %lg lower %s -o %t.lowered.c && %gcc -O2 -I %S %t.lowered.c %libs -o %t.gcc && %t.gcc
-// A future that is polled next on another thread sees its guards' hooks run on that thread, and one that is dropped there
-// its cleanups.
+// A future that is polled next on another thread sees its guards' hooks run on that thread, and one that is dropped
+// there its cleanups.
 #include "Inputs/record.h"
 #include <pthread.h>
 

@@ -144,31 +144,44 @@ WALK(goto_within_scope)
 
 int main(void)
 {
-    CHECK_WALK(end, //
-               "o a b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o", //
+    CHECK_WALK(end,
+               "o a b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o",
                "+o +a +b x= still ~c ~b b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o",
                "+o +a +b x= still ~c ~b end out ~a ~o done:0");
-    CHECK_WALK(break, //
-               "o a b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o", "+o +a +b x= ~c ~b end out ~a ~o done:0");
-    CHECK_WALK(continue, //
-               "o a b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o", //
-               "+o +a +b x= ~c ~b b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o", "+o +a +b x= ~c ~b end out ~a ~o done:0");
-    CHECK_WALK(goto_out, //
-               "o a b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o", "+o +a +b x= ~c ~b out ~a ~o done:0");
-    CHECK_WALK(goto_back, //
-               "o a b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o", //
+    CHECK_WALK(break,
+               "o a b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o",
+               "+o +a +b x= ~c ~b end out ~a ~o done:0");
+    CHECK_WALK(continue,
+               "o a b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o",
+               "+o +a +b x= ~c ~b b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o",
+               "+o +a +b x= ~c ~b end out ~a ~o done:0");
+    CHECK_WALK(goto_out,
+               "o a b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o",
+               "+o +a +b x= ~c ~b out ~a ~o done:0");
+    CHECK_WALK(goto_back,
+               "o a b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o",
                "+o +a +b x= ~c ~b ~a a b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o",
                "+o +a +b x= still ~c ~b end out ~a ~o done:0");
-    CHECK_WALK(return, //
-               "o a b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o", "+o +a +b x= ~c ~b ~a ~o done:7");
-    CHECK_WALK(end_of_nested_blocks, //
-               "a b c x? -c -b -a", "+a +b +c x# ~c ~b ~a", "+a +b +c x= ~c 1 ~b 2 ~a done");
-    CHECK_WALK(return_from_deep, //
-               "a b c d x? -d -c -b -a", "+a +b +c +d x# ~d ~c ~b ~a", "+a +b +c +d x= ~d ~c ~b ~a done:5");
-    CHECK_WALK(no_await_in_scope_each_way, //
-               "x?", "x#", "x= a b ~b ~a y?", "y#", "y= out x?", "x#", "x= a b ~b ~a out x?", "x#", "x= a b ~b ~a x?",
-               "x#", "x= a b ~b ~a a b ~b ~a y?", "y#", "y= out done");
-    CHECK_WALK(goto_within_scope, //
-               "a x? -a", "+a x# ~a", "+a x= x? -a", "+a x# ~a", "+a x= forward ~a done");
+    CHECK_WALK(return,
+               "o a b c x? -b -a -o", "+o +a +b x# ~c ~b ~a ~o",
+               "+o +a +b x= ~c ~b ~a ~o done:7");
+    CHECK_WALK(end_of_nested_blocks,
+               "a b c x? -c -b -a", "+a +b +c x# ~c ~b ~a",
+               "+a +b +c x= ~c 1 ~b 2 ~a done");
+    CHECK_WALK(return_from_deep,
+               "a b c d x? -d -c -b -a", "+a +b +c +d x# ~d ~c ~b ~a",
+               "+a +b +c +d x= ~d ~c ~b ~a done:5");
+    CHECK_WALK(no_await_in_scope_each_way,
+               "x?", "x#",
+               "x= a b ~b ~a y?", "y#",
+               "y= out x?", "x#",
+               "x= a b ~b ~a out x?", "x#",
+               "x= a b ~b ~a x?", "x#",
+               "x= a b ~b ~a a b ~b ~a y?", "y#",
+               "y= out done");
+    CHECK_WALK(goto_within_scope,
+               "a x? -a", "+a x# ~a",
+               "+a x= x? -a", "+a x# ~a",
+               "+a x= forward ~a done");
     return RECORD_STATUS;
 }

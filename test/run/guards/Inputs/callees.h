@@ -1,4 +1,4 @@
-/* callees.h: async functions of another file, Inputs/callees.c, whose frames are not known here, and one of a header. */
+/* callees.h: async functions of another file, callees.c, whose frames are not known here, and one of a header. */
 #ifndef CALLEES_H
 #define CALLEES_H
 

@@ -11,10 +11,10 @@
  * | done     | the future is ready; done:7 where its result is an int                                    |
  * | (…)      | something went wrong                                                                      |
  *
- * WALK(f, …) at file scope, then CHECK_WALK(f, …): takes a future of f, polls it k times and drops it, for every k from 0
- * until it is ready, and compares the record with what the test expects: of the first poll, of a drop after that, of the
- * second poll, of a drop after that, and so on up to the last poll. That nothing happens in a drop before the first poll
- * and in one after the last is a rule for every future, and checked of every one. */
+ * WALK(f, …) at file scope, then CHECK_WALK(f, …): takes a future of f, polls it k times and drops it, for every k from
+ * 0 until it is ready, and compares the record with what the test expects: of the first poll, of a drop after that, of
+ * the second poll, of a drop after that, and so on up to the last poll. That nothing happens in a drop before the first
+ * poll and in one after the last is a rule for every future, and checked of every one. */
 #ifndef RECORD_H
 #define RECORD_H
 
