@@ -169,6 +169,48 @@ static async void revocable_one_both_ways(void)
 }
 WALK(revocable_one_both_ways)
 
+// Into a loop behind the guard of its header: not live for as long as the loop runs.
+static async void past_a_header(int past)
+{
+    int rounds = 0;
+    if (past)
+        goto inside;
+    for (unscoped(tracked) a = track("a"); rounds < 2;) {
+        await once("x");
+    inside:
+        rounds++;
+    }
+    await once("y");
+}
+static async void past_a_header_both_ways(void)
+{
+    await past_a_header(1);
+    await past_a_header(0);
+}
+WALK(past_a_header_both_ways)
+
+// From one block into another, past the guard there: the one is left, the other does not begin.
+static async void from_block_to_block(int across)
+{
+    {
+        unscoped(tracked) a = track("a");
+        await once("x");
+        if (across)
+            goto inside;
+    }
+    {
+        unscoped(tracked) b = track("b");
+    inside:
+        await once("y");
+    }
+}
+static async void from_block_to_block_both_ways(void)
+{
+    await from_block_to_block(1);
+    await from_block_to_block(0);
+}
+WALK(from_block_to_block_both_ways)
+
 int main(void)
 {
     CHECK_WALK(by_goto_both_ways,
@@ -218,5 +260,18 @@ int main(void)
                "x?", "x#",
                "x= a x? -a", "x# !a",
                "+a x= done");
+    CHECK_WALK(past_a_header_both_ways,
+               "x?", "x#",
+               "x= y?", "y#",
+               "y= a x? -a", "+a x#",
+               "+a x= x? -a", "+a x#",
+               "+a x= y?", "y#",
+               "y= done");
+    CHECK_WALK(from_block_to_block_both_ways,
+               "a x? -a", "+a x#",
+               "+a x= y?", "y#",
+               "y= a x? -a", "+a x#",
+               "+a x= b y? -b", "+b y#",
+               "+b y= done");
     return RECORD_STATUS;
 }
