@@ -66,6 +66,62 @@ static async int none_awaits(void)
 }
 WALK(none_awaits)
 
+// In the conditions of everything, and as operands that are not always evaluated.
+static async int in_conditions(void)
+{
+    lg_scoped(tracked) o = track("o");
+    if (({
+            lg_scoped(tracked) a = track("a");
+            await pend("x", 1, 1);
+        }) &&
+        ({
+            lg_scoped(tracked) b = track("b");
+            await pend("y", 1, 0);
+        }))
+        return 1;
+    while (({
+        lg_scoped(tracked) c = track("c");
+        await pend("z", 1, 0);
+    })) {
+    }
+    for (int i = 0; ({
+             lg_scoped(revoked) d = revocable("d");
+             await pend("w", 1, i == 0);
+         });
+         i += ({
+             lg_scoped(tracked) e = track("e");
+             await pend("v", 1, 1);
+         }))
+        continue;
+    switch (({
+        lg_scoped(tracked) f = track("f");
+        await pend("u", 1, 3);
+    })) {
+    case 3:
+        return 5;
+    }
+    return 2;
+}
+WALK(in_conditions)
+
+static async int chosen(int which)
+{
+    return which ? ({
+        lg_scoped(tracked) a = track("a");
+        await pend("x", 1, 1);
+    })
+                 : ({
+                       lg_scoped(tracked) b = track("b");
+                       await pend("y", 1, 2);
+                   });
+}
+static async int chosen_both(void)
+{
+    int first = await chosen(0);
+    return 10 * first + await chosen(1);
+}
+WALK(chosen_both)
+
 int main(void)
 {
     CHECK_WALK(value_before_cleanup,
@@ -85,5 +141,18 @@ int main(void)
     CHECK_WALK(none_awaits,
                "x?", "x#",
                "x= cleared done:4");
+    CHECK_WALK(in_conditions,
+               "o a x? -a -o", "+o +a x# ~a ~o",
+               "+o +a x= ~a b y? -b -o", "+o +b y# ~b ~o",
+               "+o +b y= ~b c z? -c -o", "+o +c z# ~c ~o",
+               "+o +c z= ~c d w? -d -o", "+o w# !d ~o",
+               "+o +d w= ~d e v? -e -o", "+o +e v# ~e ~o",
+               "+o +e v= ~e d w? -d -o", "+o w# !d ~o",
+               "+o +d w= ~d f u? -f -o", "+o +f u# ~f ~o",
+               "+o +f u= ~f ~o done:5");
+    CHECK_WALK(chosen_both,
+               "b y? -b", "+b y# ~b",
+               "+b y= ~b a x? -a", "+a x# ~a",
+               "+a x= ~a done:21");
     return RECORD_STATUS;
 }
