@@ -1,6 +1,7 @@
 // RUN: %check_in_every_way
+// RUN: %clang -std=gnu11 -I %include -E %s -o %t.i && %cc_runtime %plugin %t.i -o %t.E && %t.E
 // Hooks may be declared after the type, be static or static inline, or be 0; none is reported as unused, also where no
-// async function has such a guard.
+// async function has such a guard. The mark outlives the preprocessor.
 #include "Inputs/record.h"
 
 /* Declared after the type, defined after the function. */
