@@ -35,7 +35,7 @@ static size_t live_count;
 static unsigned last_serial;
 
 /* Fuel is what keeps a program short: true this many times per branch. */
-enum { ROOT_FUEL = 160, BRANCH_FUEL = 40, MAX_BRANCHES = 1 << 12 };
+enum { ROOT_FUEL = 160, BRANCH_FUEL = 60, MAX_BRANCHES = 1 << 12 };
 
 static struct branch {
     uint64_t sum;
@@ -412,7 +412,7 @@ fuzz_branch fuzz_branch_enter(unsigned site)
         fputs("fuzz: too many branches\n", stderr);
         exit(3);
     }
-    branches[made.id] = (struct branch){.sum = site, .fuel = current ? BRANCH_FUEL : ROOT_FUEL, .parent = current};
+    branches[made.id] = (struct branch){.sum = site, .fuel = BRANCH_FUEL, .parent = current};
     current = made.id;
     made.serial = enter(site, KIND_LIFE, true);
     return made;
