@@ -79,6 +79,11 @@ private:
       return;
     Planning.insert(&Signature);
     const AsyncFunction &F = *Signature.Body;
+    if (Source.range(F.definition()->getSourceRange()).empty()) {
+      Diags.report(F.definition()->getLocation(), Message::precompiled) << Signature.Name;
+      Diags.report(F.definition()->getLocation(), Message::note_precompiled);
+      return;
+    }
     for (const Yield &Y : F.Yields)
       for (const Operand &O : Y.Operands)
         plan(P, *O.Callee);
@@ -138,7 +143,7 @@ private:
         for (llvm::StringRef Name : {Signature->LeafFuture->Init, Signature->LeafFuture->Poll, Signature->LeafFuture->Drop})
           Mentioned.insert(Name);
     auto Hides = [&](llvm::StringRef Name) {
-      return Name.contains("_future_") || Name.starts_with("lg_") || Name.starts_with("LG_") || Mentioned.contains(Name);
+      return Name.contains("_future_") || startsWith(Name, "lg_") || startsWith(Name, "LG_") || Mentioned.contains(Name);
     };
     for (const Scope &S : F.Scopes)
       if (const auto *Named = dyn_cast_or_null<ValueDecl>(S.Hides); Named && !isa<FunctionDecl>(Named))

@@ -138,7 +138,6 @@ std::shared_ptr<CompilerInvocation> innerInvocation(CompilerInstance &Outer) {
   Frontend.OutputFile.clear();
   Frontend.ShowStats = false;
   Frontend.StatsFile.clear();
-  Frontend.TimeTracePath.clear();
   Inner->getDependencyOutputOpts() = DependencyOutputOptions();
   // "2 warnings generated." is the outer instance's to say.
   Inner->getDiagnosticOpts().ShowCarets = false;

@@ -76,7 +76,7 @@ void ActionWriter::write(const std::vector<Action> &Actions, Lines &Out) const {
 }
 
 void ActionWriter::write(const Action &A, Lines &Out) const {
-  auto Object = [&] { return field(Plan.PinnedName.lookup(A.Of)); };
+  auto Object = [&] { return Plan.isPinned(*A.Of) ? field(Plan.PinnedName.lookup(A.Of)) : A.Of->Name; };
   switch (A.What) {
   case Action::Kind::Resume:
   case Action::Kind::Suspend: {
@@ -89,6 +89,8 @@ void ActionWriter::write(const Action &A, Lines &Out) const {
     return Out.add(payloadField(A.Field) + " = " + A.Of->Name + ";");
   case Action::Kind::Restore:
     return Out.add(A.Of->Name + " = " + payloadField(A.Field) + ";");
+  case Action::Kind::Reload:
+    return Out.add(A.Of->Name + " = " + field(A.Field) + ";");
   case Action::Kind::DropChildren:
     return dropChildren(Out);
   case Action::Kind::Cancel: {

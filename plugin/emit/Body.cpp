@@ -154,7 +154,7 @@ private:
 
   bool holdsUnpinnedGuard(const Block &B) const {
     for (const Local *L : B.Locals)
-      if (L->Cleanup && !Plan.isPinned(*L))
+      if (L->Cleanup && !Plan.isPinned(*L) && !Plan.isWrittenOut(*L))
         return true;
     return false;
   }
@@ -217,9 +217,11 @@ private:
   }
 
   void prologue(Lines &Out) const {
+    for (const Local *L : Plan.Kept)
+      Out.add(declareHere(L->Type, L->Name) + ";");
     for (const Local *L : Plan.Arguments)
       Out.add(declareHere(L->Type, L->Name) + ";");
-    if (!Plan.Arguments.empty())
+    if (!Plan.Arguments.empty() || !Plan.Kept.empty())
       Out.add("");
     if (F.Yields.empty())
       Out.add("(void)" + Plan.Context + ";");
@@ -228,6 +230,8 @@ private:
     Out.add("switch (" + Plan.Self + "->" + F.In.fixed("state") + ") {");
     Out.add("case " + Plan.Names.state("start") + ":");
     Out.in();
+    for (const Local *L : Plan.Kept)
+      Out.add(L->Name + " = " + field(Plan.KeptName.lookup(L)) + ";");
     for (const Local *L : Plan.Arguments)
       Out.add(L->Name + " = " + field(F.In.fixed("start")) + "." + L->Name + ";");
     for (const Local &L : F.Locals)
@@ -245,7 +249,7 @@ private:
     }
     Out.add("default:");
     Out.in();
-    Out.add("lg_polled_after_completion(&" + Plan.Names.Type + ");");
+    Out.add("lg_polled_after_completion(\"" + F.Signature.Name + "\");");
     Out.out();
     Out.add("}");
     Out.add("");
@@ -420,6 +424,8 @@ private:
 
   /// `Suspended`: a local that says whether the function was suspended here; may be empty.
   void resume(const State &S, const ActionWriter &Write, Lines &Out, llvm::StringRef Suspended = "") {
+    // The state is entered once, in front of the label: a future that suspends again in the same state has nothing to store.
+    Out.add(field(F.In.fixed("state")) + " = " + Plan.Names.state(S.Payload->Name) + ";");
     if (!S.Payload->Reachable)
       return; // no future ever waits here
     Lines Inner(Out.mark(), Out.indent() + Out.step());
@@ -436,7 +442,6 @@ private:
 
   void suspend(const State &S, const ActionWriter &Write, Lines &Out) {
     Write.write(S.OnSuspend, Out);
-    Out.add(field(F.In.fixed("state")) + " = " + Plan.Names.state(S.Payload->Name) + ";");
     Out.add("return LG_PENDING;");
   }
 
@@ -899,6 +904,7 @@ private:
       if (!Hoist)
         settle(E);
     } else if (Declarations) {
+      statementsInInitializers(Declarations);
       Hoist = Hoist || mustRewrite(Declarations);
       if (!Hoist)
         return settleInitializers(Declarations);
@@ -962,7 +968,7 @@ private:
   bool mustRewrite(const DeclStmt *S) const {
     for (const Decl *D : S->decls())
       if (const Local *L = localOf(D))
-        if (Plan.isPinned(*L) || Flat.find(L->Var->getInit()))
+        if (Plan.isPinned(*L) || Plan.isWrittenOut(*L) || Flat.find(L->Var->getInit()))
           return true;
     return false;
   }
@@ -973,10 +979,14 @@ private:
         settle(L->Var->getInit());
   }
 
-  void declaration(const DeclStmt *S, Place At) {
+  void statementsInInitializers(const DeclStmt *S) {
     for (const Decl *D : S->decls())
       if (const Local *L = localOf(D); L && L->Var->getInit())
         statementsIn(L->Var->getInit());
+  }
+
+  void declaration(const DeclStmt *S, Place At) {
+    statementsInInitializers(S);
     if (!mustRewrite(S)) {
       // A constant is the same in every poll; static, it also keeps its address.
       if (const auto *Var = dyn_cast<VarDecl>(*S->decl_begin()); Var && Var->isConstexpr() && Var->hasLocalStorage())
@@ -992,7 +1002,7 @@ private:
 
   void rewrite(const DeclStmt *S, Lines &Out) {
     if (S->isSingleDecl())
-      if (const Local *L = localOf(S->getSingleDecl()); L && !Plan.isPinned(*L))
+      if (const Local *L = localOf(S->getSingleDecl()); L && !Plan.isPinned(*L) && !Plan.isWrittenOut(*L))
         return awaitInPlace(S, *L, Out);
     for (const Decl *D : S->decls()) {
       if (const Local *L = localOf(D)) {
@@ -1023,7 +1033,7 @@ private:
 
   void declareAlone(const Local &L, Lines &Out) {
     std::string Text = declareHere(L.Var->getType(), L.Name);
-    if (L.Cleanup)
+    if (L.Cleanup && !Plan.isWrittenOut(L))
       Text = "__attribute__((cleanup(" + L.Cleanup->getName().str() + "))) " + Text;
     const Expr *Init = L.Var->getInit();
     if (!Init)

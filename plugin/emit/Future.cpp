@@ -13,7 +13,7 @@ namespace {
 
 /// A name that could hide what is generated around it, or no name at all.
 bool isOurs(llvm::StringRef Name) {
-  return Name.empty() || Name.contains("_future_") || Name.starts_with("lg_") || Name.starts_with("LG_");
+  return Name.empty() || Name.contains("_future_") || startsWith(Name, "lg_") || startsWith(Name, "LG_");
 }
 
 /// The parameters as C text, ", " before each: ", struct conn *c, size_t n". Unnamed ones get names.
@@ -82,6 +82,8 @@ public:
     for (const Local &L : Plan.function().Locals)
       if (Plan.FlagName.count(&L))
         Out.add("_Bool " + Plan.FlagName.lookup(&L) + "; /* " + L.Name + " has been initialised */");
+    for (const Local *L : Plan.Kept)
+      Out.add(declare(L->Type, Plan.KeptName.lookup(L), Ctx) + ";");
     block(*Plan.Root, true);
     Out.close("};");
   }
@@ -278,6 +280,8 @@ std::string initFunction(const FramePlan &Plan, const std::string &Mark) {
       Out.add(cannotBeAssigned(L.Type) ? "__builtin_memcpy(&" + Self + "->" + Plan.PinnedName.lookup(&L) + ", &" + Name +
                                              ", sizeof " + Name + ");"
                                        : Self + "->" + Plan.PinnedName.lookup(&L) + " = " + Name + ";");
+    else if (Plan.KeptName.count(&L))
+      Out.add(Self + "->" + Plan.KeptName.lookup(&L) + " = " + Name + ";");
     else if (L.Referenced)
       Out.add(Self + "->" + In.fixed("start") + "." + L.Name + " = " + Name + ";");
     else

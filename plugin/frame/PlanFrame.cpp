@@ -24,12 +24,18 @@ public:
     FrameNames.reserve(F.In.fixed("state"));
     FrameNames.reserve(F.In.fixed("start"));
     for (const Local &L : F.Locals)
-      if (mustBePinned(L) || isCleanedBeforePinned(L))
+      if (mustBePinned(L))
         pin(L);
+      else if (isCleanedBeforePinned(L))
+        Plan.WrittenOut.insert(&L);
     checkJumps();
     for (const Local &L : F.Locals)
-      if (L.What == Local::Kind::Parameter && L.Referenced && !Plan.isPinned(L))
-        Plan.Arguments.push_back(&L);
+      if (L.What == Local::Kind::Parameter && L.Referenced && !Plan.isPinned(L)) {
+        bool Keep = canBeKept(L);
+        (Keep ? Plan.Kept : Plan.Arguments).push_back(&L);
+        if (Keep)
+          Plan.KeptName[&L] = FrameNames.fresh(L.Name);
+      }
     for (const Yield &Y : F.Yields)
       Plan.States.push_back(planState(Y));
     Plan.Root = nest(*F.Root);
@@ -93,7 +99,7 @@ private:
         continue;
       const Local *Inner = nullptr;
       for (const Local *L : localsLeft(Here, To)) {
-        if (L->Cleanup && !Plan.isPinned(*L))
+        if (L->Cleanup && !Plan.isPinned(*L) && !Plan.isWrittenOut(*L))
           Inner = L;
         else if (L->Cleanup && Inner) {
           Diags.report(S->getBeginLoc(), Message::jump_past_guard) << Inner->Name;
@@ -102,6 +108,17 @@ private:
         }
       }
     }
+  }
+
+  /// Whether parameter `L` needs no copy for each state: it has one value, and every state needs it.
+  bool canBeKept(const Local &L) const {
+    bool Anywhere = false;
+    for (const YieldLiveness &At : Plan.Of.Yields) {
+      if (At.Reachable && !At.Live[L.Index])
+        return false;
+      Anywhere = Anywhere || At.Reachable;
+    }
+    return Anywhere && !L.Assigned;
   }
 
   bool cannotBeCopied(const Local &L) const {
@@ -161,7 +178,7 @@ private:
     if (!At.Reachable)
       return State;
     for (const Local &L : F.Locals)
-      if (At.Live[L.Index] && !Plan.isPinned(L)) {
+      if (At.Live[L.Index] && !Plan.isPinned(L) && !Plan.KeptName.count(&L)) {
         State->Saved.push_back({&L, Names.fresh(L.Name)});
         checkType(L);
       }

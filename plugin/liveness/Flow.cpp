@@ -245,7 +245,13 @@ private:
       const auto *Var = dyn_cast<VarDecl>(D);
       if (!Var || !Var->hasLocalStorage())
         continue;
-      const Local &L = *F.LocalOf.lookup(Var);
+      const Local *Known = F.LocalOf.lookup(Var);
+      if (!Known) {
+        if (Var->getInit())
+          full(Var->getInit()); // a constant of C23
+        continue;
+      }
+      const Local &L = *Known;
       event(Event::Declare, L.Index);
       if (const Expr *Init = Var->getInit()) {
         if (mentions(Init, Var))

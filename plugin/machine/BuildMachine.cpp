@@ -6,7 +6,7 @@ namespace lifeguard {
 
 namespace {
 
-State buildState(const StatePayload &Payload) {
+State buildState(const StatePayload &Payload, const FramePlan &Plan) {
   State Result;
   Result.Payload = &Payload;
   for (const LiveGuard &G : llvm::reverse(Payload.Guards))
@@ -16,6 +16,8 @@ State buildState(const StatePayload &Payload) {
     Result.OnSuspend.push_back({Action::Kind::Save, S.Of, S.Name});
     Result.OnResume.push_back({Action::Kind::Restore, S.Of, S.Name});
   }
+  for (const Local *L : Plan.Kept)
+    Result.OnResume.push_back({Action::Kind::Reload, L, Plan.KeptName.lookup(L)});
   for (const LiveGuard &G : Payload.Guards)
     if (G.Of->Lifecycle) {
       Result.OnResume.push_back({Action::Kind::Resume, G.Of, G.Flag});
@@ -52,7 +54,7 @@ private:
   void place(const Stmt *S, const std::vector<Local *> &Left) {
     std::vector<Action> Actions;
     for (const Local *L : Left) {
-      if (!Plan.isPinned(*L))
+      if (!Plan.isPinned(*L) && !Plan.isWrittenOut(*L))
         continue;
       if (L->Cleanup)
         Actions.push_back({Action::Kind::Cleanup, L, {}});
@@ -69,7 +71,7 @@ private:
 std::unique_ptr<StateMachine> buildMachine(const FramePlan &Plan) {
   auto Machine = std::make_unique<StateMachine>(Plan);
   for (const auto &Payload : Plan.States)
-    Machine->States.push_back(buildState(*Payload));
+    Machine->States.push_back(buildState(*Payload, Plan));
   WaysOut(*Machine).find();
   return Machine;
 }

@@ -33,6 +33,7 @@ struct Local {
   const Notification *Lifecycle = nullptr;
   bool Escapes = false;    ///< its address is taken somewhere, so its life is its whole block
   bool Referenced = false; ///< the body names it
+  bool Assigned = false;   ///< written after its declaration
   bool ReadOnly = false;   ///< declared const: it cannot be assigned where it stands
 
   bool isGuard() const { return Cleanup || Lifecycle; }

@@ -86,7 +86,7 @@ void dumpBlock(const FramePlan &P, const FrameBlock &B, unsigned Depth, llvm::ra
 }
 
 void dumpActions(llvm::StringRef Title, const std::vector<Action> &Actions, llvm::raw_ostream &OS) {
-  static const char *const Words[] = {"resume", "suspend", "save", "restore", "drop children", "cancel", "cleanup", "disarm"};
+  static const char *const Words[] = {"resume", "suspend", "save", "restore", "reload", "drop children", "cancel", "cleanup", "disarm"};
   OS << "    " << Title << ":";
   const char *Comma = "";
   for (const Action &A : Actions) {
@@ -157,6 +157,9 @@ void dump(const FramePlan &P, llvm::raw_ostream &OS) {
   OS << "frame-plan " << P.function().Signature.Name << "\n";
   OS << "  arguments:";
   for (const Local *L : P.Arguments)
+    OS << " " << L->Name;
+  OS << "\n  kept:";
+  for (const Local *L : P.Kept)
     OS << " " << L->Name;
   OS << "\n";
   dumpBlock(P, *P.Root, 1, OS);

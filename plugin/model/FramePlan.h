@@ -74,11 +74,15 @@ struct FramePlan {
   std::string Self, Context, Out, DoneLabel; ///< names that meet none of the user's
   std::vector<std::unique_ptr<StatePayload>> States; ///< by Yield::Index
   std::unique_ptr<FrameBlock> Root;
-  std::vector<const Local *> Arguments;           ///< not pinned: in the payload `start`
+  std::vector<const Local *> Arguments;           ///< neither pinned nor kept: in the payload `start`
+  std::vector<const Local *> Kept; ///< parameters that never change and live in every state: stored by `init`, and only read back
+  llvm::DenseMap<const Local *, std::string> KeptName;
+  llvm::DenseSet<const Local *> WrittenOut; ///< C locals whose cleanup is written out, since one of the frame's comes after it
   llvm::DenseMap<const Local *, std::string> PinnedName; ///< the frame field of a pinned local
   llvm::DenseMap<const Local *, std::string> FlagName;   ///< of guards that may have been jumped over
 
   const AsyncFunction &function() const { return Of.Of.Of; }
+  bool isWrittenOut(const Local &L) const { return WrittenOut.contains(&L); }
   bool isPinned(const Local &L) const { return PinnedName.count(&L) != 0; }
   const StatePayload &state(const Yield &Y) const { return *States[Y.Index]; }
 };

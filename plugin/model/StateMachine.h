@@ -18,6 +18,7 @@ struct Action {
     Suspend, ///< its on_suspend hooks
     Save,    ///< copy a local to the payload
     Restore, ///< copy it back
+    Reload,  ///< read back a parameter that the frame keeps
     DropChildren,
     Cancel,  ///< the on_cancel hooks of a guard's members and its own, then its cleanup unless its own type's on_cancel ran
     Cleanup, ///< call its cleanup function

@@ -109,7 +109,7 @@ private:
       return;
     Local *L = F.LocalOf.lookup(Var);
     const Yield *Y = yieldAt(Init);
-    if (!Y || L->ReadOnly || !fits(*Y, Var) || mentions(Init, Var))
+    if (!Y || !L || L->ReadOnly || !fits(*Y, Var) || mentions(Init, Var))
       return used(Init);
     FlatExpression Flat;
     await(*Y, L, false, Flat.Steps);

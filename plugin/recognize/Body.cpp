@@ -164,14 +164,27 @@ private:
     L.Var = Var;
     if (const auto *Attr = Var->getAttr<CleanupAttr>())
       L.Cleanup = Attr->getFunctionDecl();
-    L.Lifecycle = Lifecycles.of(Var->getType()->isAtomicType()
-                                    ? Var->getType()->castAs<AtomicType>()->getValueType()
-                                    : Var->getType());
-    if (L.isGuard() && Var->getType()->isAtomicType())
+    L.Lifecycle = Lifecycles.of(Var->getType());
+    if (holdsAtomicGuard(Var->getType()) || (L.Cleanup && Var->getType()->isAtomicType()))
       Diags.report(Var->getLocation(), Message::atomic_guard) << Var->getName();
     Function->LocalOf[Var] = &L;
     push({nullptr, 0, nullptr, &L, Var});
     Function->ScopeOfLocal[&L] = Current;
+  }
+
+  /// Whether storage of type `T` holds a guard that could only be reached atomically.
+  bool holdsAtomicGuard(QualType T) {
+    if (const auto *Atomic = T->getAs<AtomicType>())
+      return Lifecycles.of(Atomic->getValueType()) != nullptr;
+    if (const auto *Array = In.Ctx.getAsArrayType(T))
+      return holdsAtomicGuard(Array->getElementType());
+    const auto *Record = T->getAsStructureType();
+    if (!Record || !Record->getDecl()->getDefinition())
+      return false;
+    for (const FieldDecl *Field : Record->getDecl()->getDefinition()->fields())
+      if (holdsAtomicGuard(Field->getType()))
+        return true;
+    return false;
   }
 
   void remember(const Stmt *S) {
@@ -286,11 +299,16 @@ private:
   void assembler(const GCCAsmStmt *Asm) {
     if (Function && Asm->isAsmGoto())
       Diags.report(Asm->getBeginLoc(), Message::asm_goto) << Where->getName();
+    size_t Before = Function ? Function->Yields.size() : 0;
     for (const Stmt *Operand : Asm->children())
       if (const auto *E = dyn_cast_or_null<Expr>(Operand)) {
         escape(lvalueRoot(E));
         expression(E);
       }
+    if (Function && Function->Yields.size() != Before) {
+      Diags.report(Asm->getBeginLoc(), Message::unsupported_expression);
+      Diags.report(Asm->getBeginLoc(), Message::note_hoist_await);
+    }
   }
 
   //===- Expressions -------------------------------------------------------------------------------------------------===//
@@ -334,6 +352,7 @@ private:
       checkCall(Call);
     if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
       return reference(Ref);
+    noteAssignment(E);
     if (isa<BlockExpr>(E) && Function)
       Diags.report(E->getBeginLoc(), Message::block_literal) << Where->getName();
     if (const auto *Nested = dyn_cast<StmtExpr>(E)) {
@@ -357,6 +376,18 @@ private:
       if (Cast->getCastKind() == CK_ArrayToPointerDecay && !HarmlessDecays.contains(Cast))
         escape(lvalueRoot(Cast->getSubExpr()));
     forEachEvaluatedChild(E, [&](const Stmt *Child) { statement(Child); });
+  }
+
+  void noteAssignment(const Expr *E) {
+    const Expr *Target = nullptr;
+    if (const auto *Binary = dyn_cast<BinaryOperator>(E); Binary && Binary->isAssignmentOp())
+      Target = Binary->getLHS();
+    else if (const auto *Unary = dyn_cast<UnaryOperator>(E); Unary && Unary->isIncrementDecrementOp())
+      Target = Unary->getSubExpr();
+    const auto *Ref = Target && Function ? dyn_cast_or_null<DeclRefExpr>(lvalueRoot(Target)) : nullptr;
+    if (const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr)
+      if (Local *L = Function->LocalOf.lookup(Var))
+        L->Assigned = true;
   }
 
   /// An array that is subscripted or dereferenced on the spot does not give its address away.
@@ -392,7 +423,7 @@ private:
     llvm::StringRef Macro = Lexer::getImmediateMacroName(At, SM, In.Ctx.getLangOpts());
     if (Macro != "await" && Macro != "lg_await")
       return;
-    if (!Call && callsAsync(Extension->getSubExpr()))
+    if (!Call && callsAsync(Extension->getSubExpr()) && !callUnderExtension(stripParens(Extension->getSubExpr())))
       return; // `await f(x).y`: the call is reported, with what to write
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
     if (!Callee) {

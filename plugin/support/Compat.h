@@ -7,14 +7,14 @@
 #include "clang/Basic/Version.h"
 #include <optional>
 
-static_assert(CLANG_VERSION_MAJOR == 19, "Compat.h knows LLVM 19");
+static_assert(CLANG_VERSION_MAJOR >= 14 && CLANG_VERSION_MAJOR <= 19, "Compat.h knows LLVM 14 to 19");
 
 namespace lifeguard::compat {
 
 using FileRef = clang::FileEntryRef;
 
 inline std::optional<FileRef> fileOf(const clang::SourceManager &SM, clang::FileID File) {
-  clang::OptionalFileEntryRef Found = SM.getFileEntryRefForID(File);
+  auto Found = SM.getFileEntryRefForID(File);
   return Found ? std::optional<FileRef>(*Found) : std::nullopt;
 }
 

@@ -9,6 +9,9 @@
 
 namespace lifeguard {
 
+/// (StringRef's own test has had two names.)
+inline bool startsWith(llvm::StringRef Text, llvm::StringRef Prefix) { return Text.take_front(Prefix.size()) == Prefix; }
+
 /// The annotations that the keywords of lifeguard.h leave in the syntax tree.
 namespace annotation {
 constexpr llvm::StringLiteral Async = "lifeguard.async";

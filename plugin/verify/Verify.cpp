@@ -22,6 +22,9 @@ std::string checkState(const State &S, const FramePlan &Plan) {
   for (const Local *L : of(S.OnSuspend, Action::Kind::Save))
     if (Plan.isPinned(*L))
       return "pinned local '" + L->Name + "' is copied";
+  for (const Local *L : of(S.OnResume, Action::Kind::Reload))
+    if (L->Assigned || L->What != Local::Kind::Parameter)
+      return "'" + L->Name + "' is read back but may have changed";
   Names Suspended = of(S.OnSuspend, Action::Kind::Suspend), Resumed = of(S.OnResume, Action::Kind::Resume);
   if (Names(Resumed.rbegin(), Resumed.rend()) != Suspended)
     return "the hooks of suspending are not those of resuming in reverse";
@@ -48,7 +51,7 @@ std::string checkState(const State &S, const FramePlan &Plan) {
 std::string checkWayOut(const Stmt *S, const Scope *Here, const Scope *To, const StateMachine &M) {
   Names Wanted;
   for (const Local *L : localsLeft(Here, To))
-    if (L->Cleanup && M.Of.isPinned(*L))
+    if (L->Cleanup && (M.Of.isPinned(*L) || M.Of.isWrittenOut(*L)))
       Wanted.push_back(L);
   auto It = M.OnLeave.find(S);
   Names Cleaned = It == M.OnLeave.end() ? Names() : of(It->second, Action::Kind::Cleanup);

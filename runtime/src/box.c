@@ -71,7 +71,7 @@ static void *scratch_of(lg_future *box)
 lg_poll lg_future_poll(lg_future *box, lg_context *cx, void *result)
 {
     if (box->state == DONE)
-        lg_polled_after_completion(box->type);
+        lg_polled_after_completion(box->type->name);
     box->state = STARTED;
     _Alignas(LG__STACK_RESULT_ALIGN) unsigned char unwanted[LG__STACK_RESULT_SIZE];
     if (!result)

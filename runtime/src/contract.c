@@ -17,13 +17,8 @@ void lg__out_of_memory(const char *who)
     lg__violated(who, "out of memory");
 }
 
-void lg__polled_after_completion(const char *name)
+void lg_polled_after_completion(const char *name)
 {
     fprintf(stderr, "lifeguard: '%s' was polled after completion\n", name);
     abort();
-}
-
-void lg_polled_after_completion(const lg_future_type *type)
-{
-    lg__polled_after_completion(type->name);
 }

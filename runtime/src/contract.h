@@ -2,13 +2,12 @@
 #ifndef LG__CONTRACT_H
 #define LG__CONTRACT_H
 
+#include <lifeguard/abi.h> /* lg_polled_after_completion */
+
 /* Aborts with "lifeguard: WHO: WHAT". */
 _Noreturn void lg__violated(const char *who, const char *what);
 
 /* Aborts with "lifeguard: WHO: out of memory". */
 _Noreturn void lg__out_of_memory(const char *who);
-
-/* Aborts: the future of the async function `name` was polled after it had finished or was dropped. */
-_Noreturn void lg__polled_after_completion(const char *name);
 
 #endif

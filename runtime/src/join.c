@@ -71,7 +71,7 @@ lg_poll lg_joiner_poll(struct lg_joiner *self, lg_context *cx, int *out)
 {
     lg_task *task = self->task;
     if (self->state == READY)
-        lg__polled_after_completion("lg_join");
+        lg_polled_after_completion("lg_join");
     uint32_t shared = lg__load_acquire(&task->shared); /* pairs with the end of the task: its result */
     if (!(shared & LG__CLOSED)) {
         if (is_joining_itself(task)) {

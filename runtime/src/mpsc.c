@@ -179,7 +179,7 @@ static int receive_or_wait(struct lg_receiving *self, const lg_waker *waker)
 lg_poll lg_receiving_poll(struct lg_receiving *self, lg_context *cx, int *out)
 {
     if (self->waiter.phase == LG__WAITER_FINISHED)
-        lg__polled_after_completion("lg_mpsc_unbounded_recv");
+        lg_polled_after_completion("lg_mpsc_unbounded_recv");
     if (self->waiter.phase != LG__WAITER_FRESH &&
         lg__waiter_check(&self->waiter, &self->queue->lock, cx->waker) == LG__WAITER_LISTED)
         return LG_PENDING;

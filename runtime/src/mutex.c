@@ -66,7 +66,7 @@ static bool lock_or_wait(struct lg_locking *self, const lg_waker *waker)
 lg_poll lg_locking_poll(struct lg_locking *self, lg_context *cx, lg_mutex_guard *out)
 {
     if (self->waiter.phase == LG__WAITER_FINISHED)
-        lg__polled_after_completion("lg_mutex_lock");
+        lg_polled_after_completion("lg_mutex_lock");
     bool locked = self->waiter.phase == LG__WAITER_FRESH
                       ? lock_or_wait(self, cx->waker)
                       : lg__waiter_check(&self->waiter, &self->mutex->lock, cx->waker) == LG__WAITER_GRANTED;

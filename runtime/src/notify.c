@@ -64,7 +64,7 @@ static bool take_or_wait(struct lg_notified *self, const lg_waker *waker)
 lg_poll lg_notified_poll(struct lg_notified *self, lg_context *cx)
 {
     if (self->waiter.phase == LG__WAITER_FINISHED)
-        lg__polled_after_completion("lg_notify_wait");
+        lg_polled_after_completion("lg_notify_wait");
     bool notified = self->waiter.phase == LG__WAITER_FRESH
                         ? take_or_wait(self, cx->waker)
                         : lg__waiter_check(&self->waiter, &self->notify->lock, cx->waker) != LG__WAITER_LISTED;

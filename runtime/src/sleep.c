@@ -38,7 +38,7 @@ static lg_poll poll_timer(struct lg__timer *timer, lg_context *cx, const char *n
         }
     }
     if (timer->state == LG__TIMER_FINISHED)
-        lg__polled_after_completion(name);
+        lg_polled_after_completion(name);
     lg_instant now = lg__clock_now(clock_of(cx));
     if (timer->state == LG__TIMER_AFTER) {
         timer->deadline = lg__later(now, lg__ms_to_ns(timer->deadline));

@@ -22,7 +22,7 @@ lg_poll lg_yield_poll(struct lg_yield *self, lg_context *cx)
         self->state = READY;
         return LG_READY;
     default:
-        lg__polled_after_completion("lg_yield_now");
+        lg_polled_after_completion("lg_yield_now");
     }
 }
 

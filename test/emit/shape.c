@@ -31,7 +31,7 @@ static async int part(int n)
 // CHECK: lg_poll whole_future_poll(struct whole_future *self, lg_context *cx, int *out)
 // CHECK: switch (self->state) {
 // CHECK: goto resume_part_
-// CHECK: lg_polled_after_completion(&whole_future_type);
+// CHECK: lg_polled_after_completion("whole");
 // CHECK: for (int i = 0; i < n; i++) {
 // CHECK: resume_part_{{[0-9]+}}:
 // CHECK: if (part_future_poll({{.*}}) == LG_PENDING) {

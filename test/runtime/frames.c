@@ -73,7 +73,7 @@ static lg_poll sum_poll(void *future, lg_context *cx, void *out)
             return LG_PENDING;
         break;
     default:
-        lg_polled_after_completion(&sum_type);
+        lg_polled_after_completion("sum");
     }
     self->state = SUM_DONE;
     *(int *)out = self->n + rest;

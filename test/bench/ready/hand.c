@@ -39,7 +39,7 @@ static PLAIN_CALL lg_poll step_future_poll(struct step_future *self, lg_context 
         self->state = DONE;
         return LG_READY;
     default:
-        lg_polled_after_completion(&step_future_type);
+        lg_polled_after_completion("step");
     }
 }
 
@@ -92,7 +92,7 @@ lg_poll root_future_poll(struct root_future *self, lg_context *cx, uint32_t *out
         self->state = DONE;
         return LG_READY;
     default:
-        lg_polled_after_completion(&root_future_type);
+        lg_polled_after_completion("root");
     }
 }
 
