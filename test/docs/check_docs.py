@@ -1,8 +1,11 @@
+#!/usr/bin/env python3
 """Checks the documents: their code runs and prints what they say, their links lead somewhere, every error has its section.
 
     check_docs.py --root DIR --build DIR blocks [FILE…]    README.md and docs/**/*.md, or FILEs
     check_docs.py --root DIR --build DIR links [FILE…]     the same, CHANGELOG.md and samples/README.md
     check_docs.py --root DIR --build DIR ids [FILE]        docs/errors.md
+    check_docs.py --root DIR --build DIR update [FILE…]    as blocks, and writes what is printed into the documents: after a
+                                                           change of messages or of the lowered text. Read the prose then
 
 What the words after a fence's language mean (docs/README.md tells writers the same):
 
@@ -38,7 +41,11 @@ Block = collections.namedtuple("Block", "document line language words text")
 
 
 class Fault(Exception):
-    """What is wrong with one block."""
+    """What is wrong with one block. `printed` is its output where that is all that is wrong."""
+
+    def __init__(self, what, printed=None):
+        super().__init__(f"{what}:\n{printed}" if printed is not None else what)
+        self.printed = printed
 
 
 def documents(root, *more):
@@ -134,7 +141,7 @@ class Bench:
             status, said = self.cc(*flags(block), "-c", name, "-o", f"{program}.o")
             self.check_error(wanted, status, said)
             if output and not matches(output, messages := messages_of(said)):
-                raise Fault(f"says something else than the document:\n{messages}")
+                raise Fault("says something else than the document", messages)
             return None
         only_compiled = "compiles" in block.words or value(block, "file")
         status, said = self.cc("-Werror", *flags(block), name, *(["-c"] if only_compiled else []), "-o", str(program))
@@ -154,7 +161,7 @@ class Bench:
         if status != 0:
             raise Fault(f"ends with status {status}:\n{printed}")
         if not matches(output, printed):
-            raise Fault(f"prints something else than the document says:\n{printed}")
+            raise Fault("prints something else than the document says", printed)
 
     @staticmethod
     def check_error(wanted, status, printed):
@@ -164,9 +171,9 @@ class Bench:
             raise Fault(f"should fail with {wanted} and nothing else; status {status}:\n{printed}")
 
 
-def check_document(document, root, build):
-    """The faults of a document's blocks, and how many blocks were looked at."""
-    faults, count = [], 0
+def check_document(document, root, build, update):
+    """The faults of a document's blocks, and how many blocks were looked at. Outputs that differ are written or are faults."""
+    faults, count, changes = [], 0, []
     blocks = blocks_of(document)
     with tempfile.TemporaryDirectory(prefix="lifeguard-docs-") as folder:
         bench = Bench(folder, root, build)
@@ -177,14 +184,22 @@ def check_document(document, root, build):
             try:
                 bench.check(block, following.text if following and is_output(following) else "")
             except Fault as fault:
-                faults.append(f"{document}:{block.line}: {fault}")
+                if update and fault.printed is not None and following and is_output(following):
+                    changes.append((following, fault.printed))
+                else:
+                    faults.append(f"{document}:{block.line}: {fault}")
+    if changes:
+        lines = document.read_text().splitlines(keepends=True)
+        for block, printed in reversed(changes):
+            lines[block.line:block.line + len(block.text.splitlines())] = printed.splitlines(keepends=True)
+        document.write_text("".join(lines))
     return faults, count
 
 
-def check_blocks(files, root, build):
+def check_blocks(files, root, build, update=False):
     faults, count = [], 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for found, looked_at in pool.map(lambda document: check_document(document, root, build), files):
+        for found, looked_at in pool.map(lambda document: check_document(document, root, build, update), files):
             faults += found
             count += looked_at
     return faults, f"{count} blocks of {len(files)} documents"
@@ -248,12 +263,12 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--root", type=Path, required=True)
     arguments.add_argument("--build", type=Path, required=True)
-    arguments.add_argument("check", choices=["blocks", "links", "ids"])
+    arguments.add_argument("check", choices=["blocks", "links", "ids", "update"])
     arguments.add_argument("files", type=Path, nargs="*")
     given = arguments.parse_args()
     root, build = given.root.resolve(), given.build.resolve()
-    if given.check == "blocks":
-        faults, summary = check_blocks(given.files or documents(root), root, build)
+    if given.check in ("blocks", "update"):
+        faults, summary = check_blocks(given.files or documents(root), root, build, given.check == "update")
     elif given.check == "links":
         faults, summary = check_links(given.files or documents(root, "CHANGELOG.md", "samples/README.md"))
     else:
