@@ -13,12 +13,13 @@ static async int part(int n)
 
 // CHECK-LABEL: enum lg_packed whole_future_state {
 // CHECK-NEXT: whole_future_start,
-// CHECK-NEXT: whole_future_await_part_[[#@LINE+30]],
+// CHECK-NEXT: whole_future_await_part_[[#@LINE+32]],
 // CHECK-NEXT: whole_future_await_lg_sleep_ms_[[#@LINE+32]],
 // CHECK-NEXT: whole_future_done,
 
 // CHECK: struct whole_future {
 // CHECK-NEXT: enum whole_future_state state;
+// CHECK-NEXT: int n;
 // CHECK-NEXT: char text[16];
 // CHECK-NEXT: union {
 // CHECK: } start;
@@ -26,7 +27,8 @@ static async int part(int n)
 // CHECK: } await_part_{{[0-9]+}};
 
 // CHECK: void whole_future_init(struct whole_future *self, int n, int unused)
-// CHECK: self->start.n = n;
+// CHECK: self->n = n;
+// CHECK: self->start.unused = unused;
 
 // CHECK: lg_poll whole_future_poll(struct whole_future *self, lg_context *cx, int *out)
 // CHECK: switch (self->state) {

@@ -11,8 +11,9 @@ void clean(int *p);
 async void pause_once(void);
 
 // CHECK-LABEL: state-machine saving
-// CHECK: suspend: save n, save x{{$}}
-// CHECK-NEXT: resume: restore n, restore x{{$}}
+// A parameter that never changes is kept in the frame: it is read back and never saved again.
+// CHECK: suspend: save x{{$}}
+// CHECK-NEXT: resume: restore x, reload n{{$}}
 // CHECK-NEXT: drop: drop children{{$}}
 async int saving(int n)
 {
