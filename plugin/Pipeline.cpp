@@ -17,8 +17,8 @@ namespace {
 
 class Pipeline {
 public:
-  Pipeline(ASTContext &Ctx, const Preprocessor &PP, const syntax::TokenBuffer &Tokens, const SkippedText &Skipped,
-           const Options &Wanted, Diagnostics &Diags)
+  Pipeline(ASTContext &Ctx, const Preprocessor &PP, const syntax::TokenBuffer &Tokens,
+           const SkippedText &Skipped, const Options &Wanted, Diagnostics &Diags)
       : Ctx(Ctx), SM(Ctx.getSourceManager()), PP(PP), Wanted(Wanted), Diags(Diags), Source(Tokens, Skipped) {}
 
   std::optional<LoweredC> run() {
@@ -47,7 +47,8 @@ private:
   const Options &Wanted;
   Diagnostics &Diags;
   SourceText Source;
-  llvm::DenseSet<const AsyncSignature *> Planning; ///< on the way down the calls: a call of one of these is recursive
+  llvm::DenseSet<const AsyncSignature *>
+      Planning; ///< on the way down the calls: a call of one of these is recursive
 
   bool hasWork(const Unit &In) const {
     if (!In.Ordinary.empty())
@@ -108,7 +109,8 @@ private:
     show("state-machine", *L->Machine);
     Verification Checked = verify(*L->Machine);
     if (!Checked.Machine) {
-      Diags.report(F.definition()->getLocation(), Message::internal_error) << Signature.Name << Checked.Violation;
+      Diags.report(F.definition()->getLocation(), Message::internal_error)
+          << Signature.Name << Checked.Violation;
       dump(*L->Machine, llvm::errs());
     }
     if (Checked.Machine)
@@ -140,10 +142,12 @@ private:
         Mentioned.insert(L.Cleanup->getName());
     for (const auto &Signature : F.In.Signatures)
       if (Signature->isLeaf())
-        for (llvm::StringRef Name : {Signature->LeafFuture->Init, Signature->LeafFuture->Poll, Signature->LeafFuture->Drop})
+        for (llvm::StringRef Name :
+             {Signature->LeafFuture->Init, Signature->LeafFuture->Poll, Signature->LeafFuture->Drop})
           Mentioned.insert(Name);
     auto Hides = [&](llvm::StringRef Name) {
-      return Name.contains("_future_") || startsWith(Name, "lg_") || startsWith(Name, "LG_") || Mentioned.contains(Name);
+      return Name.contains("_future_") || startsWith(Name, "lg_") || startsWith(Name, "LG_") ||
+             Mentioned.contains(Name);
     };
     for (const Scope &S : F.Scopes)
       if (const auto *Named = dyn_cast_or_null<ValueDecl>(S.Hides); Named && !isa<FunctionDecl>(Named))
@@ -154,7 +158,8 @@ private:
         L.Name = F.Renamed.lookup(L.Var);
   }
 
-  /// Whether every type in the frame of `Callee` is complete at `Where`, so that its struct can be moved up to there.
+  /// Whether every type in the frame of `Callee` is complete at `Where`, so that its struct can be moved up
+  /// to there.
   bool canStandBefore(const Program &P, const LoweredFunction &Callee, SourceLocation Where) const {
     const FramePlan &Plan = *Callee.Plan;
     if (SM.isBeforeInTranslationUnit(Callee.Source->definition()->getBeginLoc(), Where))
@@ -190,8 +195,9 @@ private:
 
 } // namespace
 
-std::optional<LoweredC> runPipeline(ASTContext &Ctx, const Preprocessor &PP, const syntax::TokenBuffer &Tokens,
-                                    const SkippedText &Skipped, const Options &Wanted, Diagnostics &Diags) {
+std::optional<LoweredC> runPipeline(ASTContext &Ctx, const Preprocessor &PP,
+                                    const syntax::TokenBuffer &Tokens, const SkippedText &Skipped,
+                                    const Options &Wanted, Diagnostics &Diags) {
   return Pipeline(Ctx, PP, Tokens, Skipped, Wanted, Diags).run();
 }
 

@@ -1,4 +1,5 @@
-//===- Pipeline.h - from a syntax tree to the lowered text ----------------------------------------------------------------------===//
+//===- Pipeline.h - from a syntax tree to the lowered text
+//----------------------------------------------------------------------===//
 #ifndef LIFEGUARD_PIPELINE_H
 #define LIFEGUARD_PIPELINE_H
 
@@ -12,8 +13,8 @@
 
 namespace lifeguard {
 
-/// Runs every stage over a parsed file and prints the nouns that `Wanted` asks for to standard output. Nothing where the file holds
-/// nothing to lower, or where `Diags` has had an error.
+/// Runs every stage over a parsed file and prints the nouns that `Wanted` asks for to standard output.
+/// Nothing where the file holds nothing to lower, or where `Diags` has had an error.
 std::optional<LoweredC> runPipeline(clang::ASTContext &Ctx, const clang::Preprocessor &PP,
                                     const clang::syntax::TokenBuffer &Tokens, const SkippedText &Skipped,
                                     const Options &Wanted, Diagnostics &Diags);

@@ -1,12 +1,13 @@
-//===- Plugin.cpp - the -fplugin door ------------------------------------------------------------------------------------------===//
+//===- Plugin.cpp - the -fplugin door
+//------------------------------------------------------------------------------------------===//
 //
-// Before clang's own action reads the main file, this one parses the file in a compiler instance of its own, runs the pipeline
-// on the tree, and puts the lowered text in the main file's place. The action that clang was asked for (an object, assembly, a
-// syntax check, …) then compiles exactly that text.
+// Before clang's own action reads the main file, this one parses the file in a compiler instance of its own,
+// runs the pipeline on the tree, and puts the lowered text in the main file's place. The action that clang
+// was asked for (an object, assembly, a syntax check, …) then compiles exactly that text.
 //
-// Each message is printed once, on the user's text: the inner instance prints through the outer one's consumer, and the outer one
-// ignores warnings afterwards. A failed parse leaves the outer instance with an error that was counted and not printed, and an
-// empty main file, so that it writes no output and fails.
+// Each message is printed once, on the user's text: the inner instance prints through the outer one's
+// consumer, and the outer one ignores warnings afterwards. A failed parse leaves the outer instance with an
+// error that was counted and not printed, and an empty main file, so that it writes no output and fails.
 //
 //===----------------------------------------------------------------------------------------------------------------===//
 #include "../Pipeline.h"
@@ -29,7 +30,8 @@ namespace lifeguard {
 
 namespace {
 
-//===- Inside: the parse of the user's text --------------------------------------------------------------------------------===//
+//===- Inside: the parse of the user's text
+//--------------------------------------------------------------------------------===//
 
 class SkipRecorder : public PPCallbacks {
 public:
@@ -88,18 +90,23 @@ private:
   SkippedText Skipped;
 };
 
-//===- Outside: the action that clang was asked for ------------------------------------------------------------------------===//
+//===- Outside: the action that clang was asked for
+//------------------------------------------------------------------------===//
 
-/// Notices when the lowered text does not compile, which is nobody's fault but ours, and keeps the text for a report.
+/// Notices when the lowered text does not compile, which is nobody's fault but ours, and keeps the text for a
+/// report.
 class LoweredTextGuard : public DiagnosticConsumer {
 public:
-  LoweredTextGuard(std::unique_ptr<DiagnosticConsumer> Next, std::string Text) : Next(std::move(Next)), Text(std::move(Text)) {
+  LoweredTextGuard(std::unique_ptr<DiagnosticConsumer> Next, std::string Text)
+      : Next(std::move(Next)), Text(std::move(Text)) {
     // What clang says at the end ("1 warning generated.") counts here.
     NumWarnings = this->Next->getNumWarnings();
     NumErrors = this->Next->getNumErrors();
   }
 
-  void BeginSourceFile(const LangOptions &LO, const Preprocessor *PP) override { Next->BeginSourceFile(LO, PP); }
+  void BeginSourceFile(const LangOptions &LO, const Preprocessor *PP) override {
+    Next->BeginSourceFile(LO, PP);
+  }
   void EndSourceFile() override { Next->EndSourceFile(); }
   void finish() override { Next->finish(); }
   bool IncludeInDiagnosticCounts() const override { return Next->IncludeInDiagnosticCounts(); }
@@ -190,7 +197,8 @@ private:
       if (InFile == "-") {
         // Standard input has been read already.
         FrontendInputFile &Input = Inner.getFrontendOpts().Inputs.front();
-        Input = FrontendInputFile(llvm::MemoryBufferRef(SM.getBufferData(SM.getMainFileID()), "<stdin>"), Input.getKind());
+        Input = FrontendInputFile(llvm::MemoryBufferRef(SM.getBufferData(SM.getMainFileID()), "<stdin>"),
+                                  Input.getKind());
       }
       LoweringAction Action(Wanted, Result, Failed);
       if (Inner.createTarget() && Action.BeginSourceFile(Inner, Inner.getFrontendOpts().Inputs.front())) {
@@ -210,8 +218,8 @@ private:
       return fail(Outer);
     if (!Result)
       return;
-    Outer.getDiagnostics().setClient(
-        new LoweredTextGuard(Outer.getDiagnostics().takeClient(), Result->Text), /*ShouldOwnClient=*/true);
+    Outer.getDiagnostics().setClient(new LoweredTextGuard(Outer.getDiagnostics().takeClient(), Result->Text),
+                                     /*ShouldOwnClient=*/true);
     replaceMainFile(Outer, std::move(Result->Text));
   }
 
@@ -263,13 +271,15 @@ private:
     replaceMainFile(CI, "\n");
   }
 
-  /// The main file's contents become `Text`. A file that was opened already has the old one's size, so there must be a new ID.
+  /// The main file's contents become `Text`. A file that was opened already has the old one's size, so there
+  /// must be a new ID.
   static void replaceMainFile(CompilerInstance &CI, std::string Text) {
     SourceManager &SM = CI.getSourceManager();
     FileID Old = SM.getMainFileID();
     auto File = compat::fileOf(SM, Old);
     SM.overrideFileContents(*File, llvm::MemoryBuffer::getMemBufferCopy(Text, File->getName()));
-    SM.setMainFileID(SM.createFileID(*File, SourceLocation(), SM.getFileCharacteristic(SM.getLocForStartOfFile(Old))));
+    SM.setMainFileID(
+        SM.createFileID(*File, SourceLocation(), SM.getFileCharacteristic(SM.getLocForStartOfFile(Old))));
   }
 };
 
@@ -277,4 +287,5 @@ private:
 
 } // namespace lifeguard
 
-static FrontendPluginRegistry::Add<lifeguard::LifeguardAction> Registered("lifeguard", "lowers async functions of C");
+static FrontendPluginRegistry::Add<lifeguard::LifeguardAction> Registered("lifeguard",
+                                                                          "lowers async functions of C");

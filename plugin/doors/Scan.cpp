@@ -1,10 +1,10 @@
 #include "Scan.h"
 #include "../support/Compat.h"
 #include "../support/Names.h"
+#include "clang/Basic/CharInfo.h"
 #include "clang/Lex/HeaderSearch.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Lex/PreprocessorOptions.h"
-#include "clang/Basic/CharInfo.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
 
@@ -16,7 +16,8 @@ namespace {
 
 class Scanner {
 public:
-  explicit Scanner(CompilerInstance &CI) : Files(CI.getFileManager()), Search(CI.getPreprocessor().getHeaderSearchInfo()) {}
+  explicit Scanner(CompilerInstance &CI)
+      : Files(CI.getFileManager()), Search(CI.getPreprocessor().getHeaderSearchInfo()) {}
 
   /// Whether `Text`, of a file in folder `Folder`, or anything it includes mentions async functions.
   bool text(llvm::StringRef Text, llvm::StringRef Folder) {
@@ -40,9 +41,11 @@ private:
 
   bool include(llvm::StringRef Spelling, llvm::StringRef Folder) {
     if (Spelling.empty() || (Spelling.front() != '"' && Spelling.front() != '<'))
-      return !Spelling.empty() && clang::isAsciiIdentifierStart(Spelling.front()); // a macro: it may be anything
+      return !Spelling.empty() &&
+             clang::isAsciiIdentifierStart(Spelling.front()); // a macro: it may be anything
     bool Angled = Spelling.front() == '<';
-    llvm::StringRef Name = Spelling.drop_front().take_until([&](char C) { return C == (Angled ? '>' : '"'); });
+    llvm::StringRef Name =
+        Spelling.drop_front().take_until([&](char C) { return C == (Angled ? '>' : '"'); });
     if (llvm::sys::path::is_absolute(Name))
       return file(Name);
     if (!Angled && exists(Folder, Name))
@@ -58,7 +61,9 @@ private:
     return Folder.empty() ? Name.str() : (Folder + "/" + Name).str();
   }
 
-  bool exists(llvm::StringRef Folder, llvm::StringRef Name) { return bool(Files.getFile(join(Folder, Name))); }
+  bool exists(llvm::StringRef Folder, llvm::StringRef Name) {
+    return bool(Files.getFile(join(Folder, Name)));
+  }
 
   bool file(llvm::StringRef Path) {
     if (!Seen.insert(Path).second)

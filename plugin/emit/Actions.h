@@ -1,4 +1,5 @@
-//===- Actions.h - hooks, cleanups and copies as C ----------------------------------------------------------------------------===//
+//===- Actions.h - hooks, cleanups and copies as C
+//----------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_EMIT_ACTIONS_H
 #define LIFEGUARD_EMIT_ACTIONS_H
 
@@ -12,7 +13,8 @@ class ActionWriter {
 public:
   ActionWriter(const FramePlan &Plan, const StatePayload *State) : Plan(Plan), State(State) {}
 
-  /// In a drop function the hooks get a context that wakes nobody, and guards with an on_cancel hook are not resumed.
+  /// In a drop function the hooks get a context that wakes nobody, and guards with an on_cancel hook are not
+  /// resumed.
   bool Dropping = false;
 
   void write(const std::vector<Action> &Actions, Lines &Out) const;

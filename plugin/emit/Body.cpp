@@ -30,7 +30,8 @@ std::string handoverCall(const Handover &H, const SourceText &Source) {
   return handoverName(*H.Callee, H.What) + "(" + Arguments + ")";
 }
 
-/// Edits the names that mean something else in a poll function, wherever they stand: pinned locals, __func__, lg_cx().
+/// Edits the names that mean something else in a poll function, wherever they stand: pinned locals, __func__,
+/// lg_cx().
 class NameEditor : public RecursiveASTVisitor<NameEditor> {
 public:
   NameEditor(const FramePlan &Plan, SourceText &Source) : Plan(Plan), F(Plan.function()), Source(Source) {}
@@ -76,7 +77,8 @@ private:
 class BodyEmitter {
 public:
   BodyEmitter(const VerifiedMachine &Verified, SourceText &Source)
-      : Machine(Verified.machine()), Plan(Machine.Of), Flat(Plan.Of.Of), F(Flat.Of), Ctx(F.In.Ctx), Source(Source) {}
+      : Machine(Verified.machine()), Plan(Machine.Of), Flat(Plan.Of.Of), F(Flat.Of), Ctx(F.In.Ctx),
+        Source(Source) {}
 
   std::string emit() {
     const auto *Body = cast<CompoundStmt>(F.Root->Syntax);
@@ -87,8 +89,8 @@ public:
   }
 
 private:
-  /// How a statement stands: in a list, where several may take its place; alone, where a block must; or last in the function,
-  /// where a return falls out of the end.
+  /// How a statement stands: in a list, where several may take its place; alone, where a block must; or last
+  /// in the function, where a return falls out of the end.
   enum class Place { List, Alone, Last };
 
   const StateMachine &Machine;
@@ -102,11 +104,14 @@ private:
   llvm::DenseMap<const Stmt *, std::string> ContinueLabel; ///< of loops whose `continue` is a goto
   llvm::DenseSet<const Stmt *> ContinueUsed;
 
-  //===- Small pieces ---------------------------------------------------------------------------------------------------===//
+  //===- Small pieces
+  //---------------------------------------------------------------------------------------------------===//
 
   std::string field(llvm::StringRef Name) const { return Plan.Self + "->" + Name.str(); }
 
-  std::string name(const Local &L) const { return Plan.isPinned(L) ? field(Plan.PinnedName.lookup(&L)) : L.Name; }
+  std::string name(const Local &L) const {
+    return Plan.isPinned(L) ? field(Plan.PinnedName.lookup(&L)) : L.Name;
+  }
 
   std::string declareHere(QualType T, llvm::StringRef Name) const {
     PrintingPolicy Policy(Ctx.getPrintingPolicy());
@@ -173,10 +178,11 @@ private:
     Source.replace({R.Begin - 1, R.End}, Before + " {" + Inner + "\n" + Out.mark() + Indent + "}");
   }
 
-  //===- The function around the body -----------------------------------------------------------------------------------===//
+  //===- The function around the body
+  //-----------------------------------------------------------------------------------===//
 
-  /// A guard that is no local of the frame stays a local of the body, which must then end before the label `done`: no jump may
-  /// enter its scope.
+  /// A guard that is no local of the frame stays a local of the body, which must then end before the label
+  /// `done`: no jump may enter its scope.
   bool bodyIsNested() const { return holdsUnpinnedGuard(*F.Root); }
 
   std::string head() const {
@@ -197,7 +203,8 @@ private:
     Inner = Inner.rtrim(" \t\n");
     unsigned First = Source.index(Body->getLBracLoc()) + 1;
     bool Break = !Inner.empty() && Inner.ltrim(" \t").substr(0, 1) != "\n";
-    return (Break ? "\n" + Source.mark(Source.token(First).location()) + "    " : "") + (Break ? Inner.ltrim() : Inner).str();
+    return (Break ? "\n" + Source.mark(Source.token(First).location()) + "    " : "") +
+           (Break ? Inner.ltrim() : Inner).str();
   }
 
   std::string tail(const CompoundStmt *Body) const {
@@ -255,7 +262,8 @@ private:
     Out.add("");
   }
 
-  //===- Expressions ----------------------------------------------------------------------------------------------------===//
+  //===- Expressions
+  //----------------------------------------------------------------------------------------------------===//
 
   /// Edits what stands differently in `E`: parts that steps computed, handovers, pinned compound literals.
   void settle(const Expr *E) {
@@ -288,8 +296,8 @@ private:
       if (const Local *L = F.LiteralOf.lookup(Literal); L && Plan.isPinned(*L)) {
         std::string Field = name(*L), Pointer = declareHere(Ctx.getPointerType(L->Type), "");
         TokenRange R = Source.range(E->getSourceRange());
-        Source.replace(R, "(*(" + Pointer + ")__builtin_memcpy(&" + Field + ", &" + Source.print(R) + ", sizeof " + Field +
-                              "))");
+        Source.replace(R, "(*(" + Pointer + ")__builtin_memcpy(&" + Field + ", &" + Source.print(R) +
+                              ", sizeof " + Field + "))");
       }
   }
 
@@ -314,8 +322,8 @@ private:
   std::string store(const std::string &Lvalue, QualType T, const std::string &Value) const {
     if (!cannotBeAssigned(T))
       return Lvalue + " = " + Value + ";";
-    return "__builtin_memcpy(&" + Lvalue + ", (" + declareHere(T.getUnqualifiedType(), "") + "[1]){ " + Value + " }, sizeof(" +
-           Lvalue + "));";
+    return "__builtin_memcpy(&" + Lvalue + ", (" + declareHere(T.getUnqualifiedType(), "") + "[1]){ " +
+           Value + " }, sizeof(" + Lvalue + "));";
   }
 
   std::string arguments(const CallExpr *Call) {
@@ -340,7 +348,8 @@ private:
     });
   }
 
-  //===- Steps ----------------------------------------------------------------------------------------------------------===//
+  //===- Steps
+  //----------------------------------------------------------------------------------------------------------===//
 
   bool isUndeclared(const Local &L) const {
     return L.What == Local::Kind::Temporary && !Plan.isPinned(L) && !Declared.contains(&L);
@@ -359,7 +368,9 @@ private:
       run(S, Out);
   }
 
-  static const Local *resultOf(const std::vector<Step> &Steps) { return Steps.empty() ? nullptr : Steps.back().Result; }
+  static const Local *resultOf(const std::vector<Step> &Steps) {
+    return Steps.empty() ? nullptr : Steps.back().Result;
+  }
 
   void run(const Step &S, Lines &Out) {
     switch (S.What) {
@@ -380,7 +391,7 @@ private:
       need(resultOf(S.Then), Out);
       need(resultOf(S.Else), Out);
       bool OnlyElse = S.Then.empty();
-      std::string Condition = S.Source ? (OnlyElse ? "!" : "") + name(*S.Source)
+      std::string Condition = S.Source   ? (OnlyElse ? "!" : "") + name(*S.Source)
                               : OnlyElse ? negated(S.Value)
                                          : text(S.Value);
       Out.open("if (" + Condition + ") {");
@@ -400,7 +411,8 @@ private:
     }
   }
 
-  //===- Await ----------------------------------------------------------------------------------------------------------===//
+  //===- Await
+  //----------------------------------------------------------------------------------------------------------===//
 
   std::string pollName(const AsyncSignature &Callee) const {
     return Callee.isLeaf() ? Callee.LeafFuture->Poll : FutureNames(Callee.Name).Poll;
@@ -409,7 +421,8 @@ private:
   void init(const ActionWriter &Write, const ChildField &Child, const Operand &O, Lines &Out) {
     const AsyncSignature &Callee = *Child.Callee;
     if (Child.Where == ChildField::Place::Framed)
-      Out.add(Write.childField(Child) + " = lg_frame_new(" + Plan.Context + ", &" + FutureNames(Callee.Name).Type + ");");
+      Out.add(Write.childField(Child) + " = lg_frame_new(" + Plan.Context + ", &" +
+              FutureNames(Callee.Name).Type + ");");
     std::string Arguments = arguments(O.Call);
     Out.add((Callee.isLeaf() ? Callee.LeafFuture->Init : FutureNames(Callee.Name).Init) + "(" +
             Write.childAddress(Child) + (Arguments.empty() ? "" : ", ") + Arguments + ");");
@@ -424,7 +437,8 @@ private:
 
   /// `Suspended`: a local that says whether the function was suspended here; may be empty.
   void resume(const State &S, const ActionWriter &Write, Lines &Out, llvm::StringRef Suspended = "") {
-    // The state is entered once, in front of the label: a future that suspends again in the same state has nothing to store.
+    // The state is entered once, in front of the label: a future that suspends again in the same state has
+    // nothing to store.
     Out.add(field(F.In.fixed("state")) + " = " + Plan.Names.state(S.Payload->Name) + ";");
     if (!S.Payload->Reachable)
       return; // no future ever waits here
@@ -546,12 +560,14 @@ private:
       return Write.childField(Child);
     if (Child.Callee->isLeaf())
       return "!" + Write.payloadField(Child.DoneFlag);
-    return Write.childField(Child) + "." + F.In.fixed("state") + " != " + FutureNames(Child.Callee->Name).state("done");
+    return Write.childField(Child) + "." + F.In.fixed("state") +
+           " != " + FutureNames(Child.Callee->Name).state("done");
   }
 
   void pollUnfinished(const ActionWriter &Write, const ChildField &Child, const Destination &To,
                       const std::string &Unfinished, Lines &Out) {
-    std::string Into = To.Temporary.empty() ? (To.Target.empty() ? "" : addressOf(To.Target)) : "&" + To.Temporary;
+    std::string Into =
+        To.Temporary.empty() ? (To.Target.empty() ? "" : addressOf(To.Target)) : "&" + To.Temporary;
     std::string Poll = poll(Write, Child, Into);
     bool KnowsItself = Child.Where == ChildField::Place::Embedded && !Child.Callee->isLeaf();
     bool Stores = !To.Temporary.empty() && !To.Target.empty();
@@ -594,7 +610,8 @@ private:
       if (!To.back().Temporary.empty())
         Out.add(declareHere(Children[I].Callee->Result, To.back().Temporary) + ";");
     }
-    // A leaf that was never polled holds nothing, and must not be dropped; after a suspension all have been polled.
+    // A leaf that was never polled holds nothing, and must not be dropped; after a suspension all have been
+    // polled.
     std::string Suspended;
     for (size_t I = 1; I < Operands.size(); ++I)
       if (Operands[I].Callee->isLeaf() && Suspended.empty()) {
@@ -606,7 +623,8 @@ private:
       Out.add("int " + Winner + ";");
     resume(S, Write, Out, Suspended);
     for (size_t I = 0; I != Operands.size(); ++I) {
-      std::string If = (I ? "} else if (" : "if (") + poll(Write, Children[I], "&" + To[I].Temporary) + " == LG_READY) {";
+      std::string If =
+          (I ? "} else if (" : "if (") + poll(Write, Children[I], "&" + To[I].Temporary) + " == LG_READY) {";
       if (I)
         Out.out();
       Out.open(If);
@@ -635,7 +653,8 @@ private:
       if (Operands.size() == 1)
         break;
       if (I && Operands[I].Callee->isLeaf())
-        Out.add("if (" + Winner + " > " + llvm::Twine(I) + " || (" + Winner + " < " + llvm::Twine(I) + " && " + Suspended + "))");
+        Out.add("if (" + Winner + " > " + llvm::Twine(I) + " || (" + Winner + " < " + llvm::Twine(I) +
+                " && " + Suspended + "))");
       else
         Out.add("if (" + Winner + " != " + llvm::Twine(I) + ")");
       Out.in();
@@ -666,7 +685,8 @@ private:
       Out.add(To.Target + " = " + To.Temporary + ";");
   }
 
-  //===- Statements -----------------------------------------------------------------------------------------------------===//
+  //===- Statements
+  //-----------------------------------------------------------------------------------------------------===//
 
   void statement(const Stmt *S, Place At) {
     if (!S)
@@ -790,14 +810,16 @@ private:
     if (const auto *Block = dyn_cast<CompoundStmt>(Body)) {
       unsigned Next = Source.index(Block->getLBracLoc()) + 1;
       std::string Step = Block->body_empty() ? Contents.step() : "";
-      Source.insert(Next, Step + Contents.text() + "\n" + Source.mark(Source.token(Next).location()) + Source.indentOf(Next));
+      Source.insert(Next, Step + Contents.text() + "\n" + Source.mark(Source.token(Next).location()) +
+                              Source.indentOf(Next));
       return;
     }
     TokenRange R = tokens(Body);
     Lines Inner(Source.mark(Body->getBeginLoc()), Contents.indent());
     Inner.add(Source.print(R));
     Source.replace({R.Begin - 1, R.End}, Source.print({R.Begin - 1, R.Begin}) + " {" + Contents.onOwnLines() +
-                                             Inner.onOwnLines() + "\n" + Around.mark() + Around.indent() + "}");
+                                             Inner.onOwnLines() + "\n" + Around.mark() + Around.indent() +
+                                             "}");
   }
 
   /// `while (c) B` with an await in c: for (;;) { steps; if (!c) break; B }
@@ -858,7 +880,8 @@ private:
     for (const Expr *E : {S->getCond(), S->getInc()})
       if (E)
         statementsIn(E);
-    bool FlatIncrement = Flat.find(S->getInc()) != nullptr, FlatCondition = Flat.find(S->getCond()) != nullptr;
+    bool FlatIncrement = Flat.find(S->getInc()) != nullptr,
+         FlatCondition = Flat.find(S->getCond()) != nullptr;
     if (FlatIncrement)
       redirectContinue(S);
     // A body that gets braces below needs none of its own.
@@ -881,7 +904,8 @@ private:
       std::string Rest = evaluate(S->getInc(), Body);
       if (!Rest.empty())
         Body.add(Rest + ";");
-      Source.replace(tokens(S->getBody()), "{" + Body.onOwnLines() + "\n" + Around.mark() + Around.indent() + "}");
+      Source.replace(tokens(S->getBody()),
+                     "{" + Body.onOwnLines() + "\n" + Around.mark() + Around.indent() + "}");
       Source.replace(Source.range(S->getInc()->getSourceRange()), "");
     } else {
       if (S->getInc())
@@ -947,7 +971,8 @@ private:
       statementsIn(Value);
       std::string Rest = evaluate(Value, Out);
       if (!Rest.empty())
-        Out.add(F.Signature.returnsVoid() ? Rest + ";" : store("*" + Plan.Out, F.Signature.Result, operand(Value, Rest)));
+        Out.add(F.Signature.returnsVoid() ? Rest + ";"
+                                          : store("*" + Plan.Out, F.Signature.Result, operand(Value, Rest)));
     }
     leave(S, Out);
     if (At != Place::Last) {
@@ -957,7 +982,8 @@ private:
     substitute(S, Out, At);
   }
 
-  //===- Declarations ---------------------------------------------------------------------------------------------------===//
+  //===- Declarations
+  //---------------------------------------------------------------------------------------------------===//
 
   const Local *localOf(const Decl *D) const {
     const auto *Var = dyn_cast<VarDecl>(D);
@@ -989,7 +1015,8 @@ private:
     statementsInInitializers(S);
     if (!mustRewrite(S)) {
       // A constant is the same in every poll; static, it also keeps its address.
-      if (const auto *Var = dyn_cast<VarDecl>(*S->decl_begin()); Var && Var->isConstexpr() && Var->hasLocalStorage())
+      if (const auto *Var = dyn_cast<VarDecl>(*S->decl_begin());
+          Var && Var->isConstexpr() && Var->hasLocalStorage())
         Source.insert(tokens(S).Begin, "static ");
       return settleInitializers(S);
     }
@@ -1064,8 +1091,8 @@ private:
       Qualifiers Dropped;
       Type = declareHere(Ctx.getUnqualifiedArrayType(L.Type, Dropped), "");
       std::string To = (L.Type.isVolatileQualified() ? "(void *)" : "") + Field;
-      Out.add("__builtin_memcpy(" + To + ", (" + Type + ")" + (List ? Value : "{ " + Value + " }") + ", sizeof " + Field +
-              ");");
+      Out.add("__builtin_memcpy(" + To + ", (" + Type + ")" + (List ? Value : "{ " + Value + " }") +
+              ", sizeof " + Field + ");");
     } else if (cannotBeAssigned(L.Type)) {
       std::string Source = List ? "&(" + Type + ")" + Value : "(" + Type + "[1]){ " + Value + " }";
       Out.add("__builtin_memcpy(&" + Field + ", " + Source + ", sizeof " + Field + ");");
@@ -1077,7 +1104,9 @@ private:
 
 } // namespace
 
-std::string pollFunction(const VerifiedMachine &Machine, SourceText &Source) { return BodyEmitter(Machine, Source).emit(); }
+std::string pollFunction(const VerifiedMachine &Machine, SourceText &Source) {
+  return BodyEmitter(Machine, Source).emit();
+}
 
 void editHandovers(const std::vector<const Handover *> &Handovers, SourceText &Source) {
   // Inner ones were found first.

@@ -1,4 +1,5 @@
-//===- Body.h - the poll function ---------------------------------------------------------------------------------------------===//
+//===- Body.h - the poll function
+//---------------------------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_EMIT_BODY_H
 #define LIFEGUARD_EMIT_BODY_H
 
@@ -7,8 +8,8 @@
 
 namespace lifeguard {
 
-/// The poll function of a machine: the user's body with resume labels in it, as file-scope text that ends with a line break.
-/// Leaves edits in `Source` inside the body.
+/// The poll function of a machine: the user's body with resume labels in it, as file-scope text that ends
+/// with a line break. Leaves edits in `Source` inside the body.
 std::string pollFunction(const VerifiedMachine &Machine, SourceText &Source);
 
 /// Replaces the handovers in an ordinary function by calls of their functions.

@@ -11,7 +11,8 @@ namespace lifeguard {
 
 namespace {
 
-/// The tokens of a declaration at file scope, with the marks in front of it and, for a prototype, the semicolon.
+/// The tokens of a declaration at file scope, with the marks in front of it and, for a prototype, the
+/// semicolon.
 TokenRange topLevelTokens(const FunctionDecl *F, const SourceText &Source) {
   TokenRange R = Source.range(F->getSourceRange());
   auto EndsDeclaration = [&](unsigned I) {
@@ -77,12 +78,13 @@ private:
     return SM.getFileID(SM.getExpansionLoc(D->getLocation())) == SM.getMainFileID();
   }
 
-  /// The static functions of this file that types and leaf futures name: whether the lowered text calls them or not, gcc shall not
-  /// report them as unused.
+  /// The static functions of this file that types and leaf futures name: whether the lowered text calls them
+  /// or not, gcc shall not report them as unused.
   std::vector<const FunctionDecl *> staticHooks() const {
     std::set<const FunctionDecl *> Hooks;
     auto Add = [&](const FunctionDecl *Hook) {
-      if (Hook && Hook->getCanonicalDecl()->getStorageClass() == SC_Static && !Hook->isInlined() && isInMainFile(Hook->getFirstDecl()))
+      if (Hook && Hook->getCanonicalDecl()->getStorageClass() == SC_Static && !Hook->isInlined() &&
+          isInMainFile(Hook->getFirstDecl()))
         Hooks.insert(Hook->getFirstDecl());
     };
     for (const auto &H : P.Of.Hooks)
@@ -90,12 +92,14 @@ private:
         Add(Hook);
     for (const auto &Signature : P.Of.Signatures)
       if (Signature->isLeaf())
-        for (const std::string &Name : {Signature->LeafFuture->Init, Signature->LeafFuture->Poll, Signature->LeafFuture->Drop})
+        for (const std::string &Name :
+             {Signature->LeafFuture->Init, Signature->LeafFuture->Poll, Signature->LeafFuture->Drop})
           Add(lookupFunction(P.Of.Ctx, Name));
     return {Hooks.begin(), Hooks.end()};
   }
 
-  //===- What stands in front -------------------------------------------------------------------------------------------===//
+  //===- What stands in front
+  //-------------------------------------------------------------------------------------------===//
 
   std::string declared(const AsyncSignature &S) {
     if (S.isLeaf()) {
@@ -103,7 +107,8 @@ private:
     }
     if (!Declared.insert(&S).second)
       return "";
-    return "/* " + S.Name + ": async" + (S.Definition ? "" : ", defined elsewhere") + " */\n" + declarations(P.Of, S) + "\n";
+    return "/* " + S.Name + ": async" + (S.Definition ? "" : ", defined elsewhere") + " */\n" +
+           declarations(P.Of, S) + "\n";
   }
 
   std::string leafTyped(const AsyncSignature &S) {
@@ -129,7 +134,8 @@ private:
     std::string Text;
     for (const auto &State : F.Plan->States)
       for (const ChildField &Child : State->Children)
-        Text += Child.Where == ChildField::Place::Embedded ? complete(*Child.Callee) : declared(*Child.Callee);
+        Text +=
+            Child.Where == ChildField::Place::Embedded ? complete(*Child.Callee) : declared(*Child.Callee);
     return Text;
   }
 
@@ -139,7 +145,8 @@ private:
       if (!HandedOver.insert({H->Callee, H->What}).second)
         continue;
       Text += declared(*H->Callee) + leafTyped(*H->Callee);
-      Text += handoverFunction(P.Of, *H->Callee, H->What, H->Callee->isLeaf() || Complete.count(H->Callee)) + "\n";
+      Text += handoverFunction(P.Of, *H->Callee, H->What, H->Callee->isLeaf() || Complete.count(H->Callee)) +
+              "\n";
     }
     return Text;
   }
@@ -155,7 +162,8 @@ private:
     return Result;
   }
 
-  //===- Items ----------------------------------------------------------------------------------------------------------===//
+  //===- Items
+  //----------------------------------------------------------------------------------------------------------===//
 
   std::string machineText(const LoweredFunction &F) {
     const AsyncSignature &S = F.Source->Signature;
@@ -202,7 +210,8 @@ private:
     return Front + Source.mark(Source.token(R.Begin).location()) + Text;
   }
 
-  /// A prototype without a definition of its own must not stay where it is static: gcc would miss the definition.
+  /// A prototype without a definition of its own must not stay where it is static: gcc would miss the
+  /// definition.
   bool prototype(const AsyncSignature &S, TokenRange R, std::string &Text) {
     if (!S.Internal)
       return false;
@@ -215,7 +224,8 @@ private:
     return true;
   }
 
-  //===- The whole ------------------------------------------------------------------------------------------------------===//
+  //===- The whole
+  //------------------------------------------------------------------------------------------------------===//
 
   LoweredC assemble(const std::vector<TokenRange> &Changed) {
     FileID Main = SM.getMainFileID();

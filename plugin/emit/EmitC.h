@@ -1,4 +1,5 @@
-//===- EmitC.h - stage: Program -> LoweredC -----------------------------------------------------------------------------------===//
+//===- EmitC.h - stage: Program -> LoweredC
+//-----------------------------------------------------------------------------------===//
 //
 // The lowered text is the main file's text, in which
 //
@@ -6,8 +7,9 @@
 //   a static prototype   became the declarations that its callers use now
 //   a handover           became a call of a small function in front of the function it stands in
 //
-// and everything else is as it was. What a function needs of others (declarations of functions of other files, whole functions
-// of headers, the struct of a callee that is defined further down) is put in front of it.
+// and everything else is as it was. What a function needs of others (declarations of functions of other
+// files, whole functions of headers, the struct of a callee that is defined further down) is put in front of
+// it.
 //
 //===----------------------------------------------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_EMIT_EMITC_H

@@ -21,7 +21,8 @@ struct Parameters {
   std::string Declared, Passed;
   std::vector<std::pair<const ParmVarDecl *, std::string>> Names;
 
-  Parameters(const Unit &In, const AsyncSignature &Signature, std::initializer_list<llvm::StringRef> Reserved) {
+  Parameters(const Unit &In, const AsyncSignature &Signature,
+             std::initializer_list<llvm::StringRef> Reserved) {
     NamePool Pool(&In.Macros);
     for (llvm::StringRef Name : Reserved)
       Pool.reserve(Name);
@@ -48,13 +49,15 @@ std::string initHead(const Unit &In, const AsyncSignature &Signature) {
   FutureNames Names(Signature.Name);
   std::string Self = In.fixed("self");
   Parameters P(In, Signature, {Self});
-  return linkage(In, Signature) + "void " + Names.Init + "(struct " + Names.Struct + " *" + Self + P.Declared + ")";
+  return linkage(In, Signature) + "void " + Names.Init + "(struct " + Names.Struct + " *" + Self +
+         P.Declared + ")";
 }
 
-std::string pollHead(const Unit &In, const AsyncSignature &Signature, llvm::StringRef Self, llvm::StringRef Context, llvm::StringRef Out) {
+std::string pollHead(const Unit &In, const AsyncSignature &Signature, llvm::StringRef Self,
+                     llvm::StringRef Context, llvm::StringRef Out) {
   FutureNames Names(Signature.Name);
-  std::string Text = linkage(In, Signature) + "lg_poll " + Names.Poll + "(struct " + Names.Struct + " *" + Self.str() +
-                     ", lg_context *" + Context.str();
+  std::string Text = linkage(In, Signature) + "lg_poll " + Names.Poll + "(struct " + Names.Struct + " *" +
+                     Self.str() + ", lg_context *" + Context.str();
   if (!Signature.returnsVoid()) {
     const ASTContext &Ctx = contextOf(Signature);
     Text += ", " + declare(Ctx.getPointerType(Signature.Result), Out, Ctx);
@@ -67,10 +70,12 @@ std::string dropHead(const Unit &In, const AsyncSignature &Signature, llvm::Stri
   return linkage(In, Signature) + "void " + Names.Drop + "(struct " + Names.Struct + " *" + Self.str() + ")";
 }
 
-/// Lines at file scope, ended by a line break. `Mark` empty: the lines are not counted as any line of the user's.
+/// Lines at file scope, ended by a line break. `Mark` empty: the lines are not counted as any line of the
+/// user's.
 std::string finish(const Lines &L) { return L.text() + "\n"; }
 
-//===- The frame ----------------------------------------------------------------------------------------------------------===//
+//===- The frame
+//----------------------------------------------------------------------------------------------------------===//
 
 class FrameWriter {
 public:
@@ -142,7 +147,8 @@ private:
     Out.open("struct {");
     for (const ChildField &Child : P.Children) {
       const AsyncSignature &Callee = *Child.Callee;
-      std::string Type = Callee.isLeaf() ? Callee.LeafFuture->Type : "struct " + FutureNames(Callee.Name).Struct;
+      std::string Type =
+          Callee.isLeaf() ? Callee.LeafFuture->Type : "struct " + FutureNames(Callee.Name).Struct;
       Out.add(Type + (Child.Where == ChildField::Place::Framed ? " *" : " ") + Child.Name + ";");
       if (!Child.DoneFlag.empty())
         Out.add("_Bool " + Child.DoneFlag + ";");
@@ -179,7 +185,8 @@ std::string guardList(const StatePayload &State, const ASTContext &Ctx) {
 }
 
 std::string outSize(const AsyncSignature &Signature) {
-  return Signature.returnsVoid() ? "0" : "sizeof(" + declare(Signature.Result, "", contextOf(Signature)) + ")";
+  return Signature.returnsVoid() ? "0"
+                                 : "sizeof(" + declare(Signature.Result, "", contextOf(Signature)) + ")";
 }
 
 /// The functions of a future behind void pointers, with exactly the types that lg_future_type calls them by.
@@ -187,8 +194,8 @@ void erasedFunctions(Lines &Out, const Unit &In, const FutureNames &Names, const
                      const std::string &Poll, const std::string &Drop, const AsyncSignature &Signature) {
   const ASTContext &Ctx = contextOf(Signature);
   std::string Self = In.fixed("self"), Context = In.fixed("cx"), Result = In.fixed("out");
-  Out.add(internal(In) + "lg_poll " + Names.PollErased + "(void *" + Self + ", lg_context *" + Context + ", void *" + Result +
-          ")");
+  Out.add(internal(In) + "lg_poll " + Names.PollErased + "(void *" + Self + ", lg_context *" + Context +
+          ", void *" + Result + ")");
   Out.open("{");
   if (Signature.returnsVoid()) {
     Out.add("(void)" + Result + ";");
@@ -206,10 +213,13 @@ void erasedFunctions(Lines &Out, const Unit &In, const FutureNames &Names, const
   Out.add("");
 }
 
-/// The members of lg_future_type in order. Their names are left to the comments: a macro of the user could replace them.
-void typeMembers(Lines &Out, const Unit &In, const FutureNames &Names, const std::string &Struct, const AsyncSignature &Signature,
-                 size_t States) {
-  auto Member = [&](llvm::StringRef What, const llvm::Twine &Value) { Out.add("/* " + What + " */ " + Value + ","); };
+/// The members of lg_future_type in order. Their names are left to the comments: a macro of the user could
+/// replace them.
+void typeMembers(Lines &Out, const Unit &In, const FutureNames &Names, const std::string &Struct,
+                 const AsyncSignature &Signature, size_t States) {
+  auto Member = [&](llvm::StringRef What, const llvm::Twine &Value) {
+    Out.add("/* " + What + " */ " + Value + ",");
+  };
   Member("size", "sizeof(" + Struct + ")");
   Member("align", "_Alignof(" + Struct + ")");
   Member("out_size", outSize(Signature));
@@ -238,14 +248,16 @@ std::string declarations(const Unit &In, const AsyncSignature &Signature) {
   Text += initHead(In, Signature) + ";\n";
   Text += pollHead(In, Signature, In.fixed("self"), In.fixed("cx"), In.fixed("out")) + ";\n";
   Text += dropHead(In, Signature, In.fixed("self")) + ";\n";
-  Text += (Signature.Internal ? internal(In) + "const lg_future_type " : linkage(In, Signature) + "extern const lg_future_type ") +
+  Text += (Signature.Internal ? internal(In) + "const lg_future_type "
+                              : linkage(In, Signature) + "extern const lg_future_type ") +
           Names.Type + ";\n";
   return Text;
 }
 
 std::string plainPrototype(const Unit &In, const AsyncSignature &Signature) {
   Parameters P(In, Signature, {});
-  return declare(Signature.Result, Signature.Name + asParameterList(P.Declared), contextOf(Signature)) + ";\n";
+  return declare(Signature.Result, Signature.Name + asParameterList(P.Declared), contextOf(Signature)) +
+         ";\n";
 }
 
 std::string pollHead(const FramePlan &Plan) {
@@ -277,8 +289,8 @@ std::string initFunction(const FramePlan &Plan, const std::string &Mark) {
   for (const auto &[Var, Name] : P.Names) {
     const Local &L = *Plan.function().LocalOf.lookup(Var);
     if (Plan.isPinned(L))
-      Out.add(cannotBeAssigned(L.Type) ? "__builtin_memcpy(&" + Self + "->" + Plan.PinnedName.lookup(&L) + ", &" + Name +
-                                             ", sizeof " + Name + ");"
+      Out.add(cannotBeAssigned(L.Type) ? "__builtin_memcpy(&" + Self + "->" + Plan.PinnedName.lookup(&L) +
+                                             ", &" + Name + ", sizeof " + Name + ");"
                                        : Self + "->" + Plan.PinnedName.lookup(&L) + " = " + Name + ";");
     else if (Plan.KeptName.count(&L))
       Out.add(Self + "->" + Plan.KeptName.lookup(&L) + " = " + Name + ";");
@@ -338,23 +350,26 @@ std::string typeObject(const FramePlan &Plan, const std::string &Mark) {
   Out.add("");
   unsigned Line = F.Root->Line;
   const SourceManager &SM = Ctx.getSourceManager();
-  std::string File = quotedString(
-      SM.getPresumedLoc(SM.getExpansionLoc(Signature.Definition->getLocation())).getFilename());
+  std::string File =
+      quotedString(SM.getPresumedLoc(SM.getExpansionLoc(Signature.Definition->getLocation())).getFilename());
   // Without marks from here on: a table is no statement.
   Lines Table("", "");
   Table.open(internal(F.In) + "const lg_state_info " + Names.States + "[] = {");
   auto Row = [&](llvm::StringRef State, const std::string &InFile, unsigned At, llvm::StringRef Callee,
                  const std::string &Guards) {
     Table.add("{" + quotedString(Names.state(State)) + ", " + InFile + ", " + llvm::Twine(At) + ", " +
-              (Callee.empty() ? F.In.macro("NULL") : quotedString(Callee)) + (Guards.empty() ? ", " + F.In.macro("NULL") + ", 0" : Guards) + "},");
+              (Callee.empty() ? F.In.macro("NULL") : quotedString(Callee)) +
+              (Guards.empty() ? ", " + F.In.macro("NULL") + ", 0" : Guards) + "},");
   };
   Row("start", File, Line, "", "");
   for (const auto &State : Plan.States)
-    Row(State->Name, quotedString(State->Point->File), State->Point->Line, State->Point->Callee, guardList(*State, Ctx));
+    Row(State->Name, quotedString(State->Point->File), State->Point->Line, State->Point->Callee,
+        guardList(*State, Ctx));
   Row("done", File, Line, "", "");
   Table.close("};");
   Table.add("");
-  Table.open((Signature.Internal ? internal(F.In) : std::string()) + "const lg_future_type " + Names.Type + " = {");
+  Table.open((Signature.Internal ? internal(F.In) : std::string()) + "const lg_future_type " + Names.Type +
+             " = {");
   typeMembers(Table, F.In, Names, Struct, Signature, Plan.States.size() + 2);
   Table.close("};");
   return finish(Out) + finish(Table);
@@ -388,13 +403,15 @@ std::string handoverName(const AsyncSignature &Signature, Handover::Kind What) {
   return "";
 }
 
-std::string handoverFunction(const Unit &In, const AsyncSignature &Signature, Handover::Kind What, bool Complete) {
+std::string handoverFunction(const Unit &In, const AsyncSignature &Signature, Handover::Kind What,
+                             bool Complete) {
   FutureNames Names(Signature.Name);
   const ASTContext &Ctx = contextOf(Signature);
-  std::string Frame = In.fixed("frame"), Result = In.fixed("out"), Task = In.fixed("task"), Box = In.fixed("box"),
-              Runtime = In.fixed("runtime");
+  std::string Frame = In.fixed("frame"), Result = In.fixed("out"), Task = In.fixed("task"),
+              Box = In.fixed("box"), Runtime = In.fixed("runtime");
   Parameters P(In, Signature,
-               {Frame, Result, Task, Box, Runtime, Signature.isLeaf() ? llvm::StringRef(Signature.LeafFuture->Init) : ""});
+               {Frame, Result, Task, Box, Runtime,
+                Signature.isLeaf() ? llvm::StringRef(Signature.LeafFuture->Init) : ""});
   bool Into = What == Handover::Kind::BlockOnIn || What == Handover::Kind::SpawnIn;
   std::string Declared = (Into ? ", struct lg_runtime *" + Runtime : std::string()) + P.Declared;
   std::string List = asParameterList(Declared);
@@ -430,7 +447,8 @@ std::string handoverFunction(const Unit &In, const AsyncSignature &Signature, Ha
     Out.add(internal(In) + "struct lg_task *" + Name + List);
     Out.open("{");
     Out.add("void *" + Frame + ";");
-    Out.add("struct lg_task *" + Task + " = lg_task_new(" + (Into ? Runtime : In.macro("NULL")) + ", &" + Names.Type + ", &" + Frame + ");");
+    Out.add("struct lg_task *" + Task + " = lg_task_new(" + (Into ? Runtime : In.macro("NULL")) + ", &" +
+            Names.Type + ", &" + Frame + ");");
     Out.open("if (" + Task + ") {");
     Out.add(Init + "((" + Struct + " *)" + Frame + P.Passed + ");");
     Out.add("lg_task_start(" + Task + ");");

@@ -1,4 +1,5 @@
-//===- Future.h - all of a lowered function but its poll ----------------------------------------------------------------------===//
+//===- Future.h - all of a lowered function but its poll
+//----------------------------------------------------------------------===//
 #ifndef LIFEGUARD_EMIT_FUTURE_H
 #define LIFEGUARD_EMIT_FUTURE_H
 
@@ -7,7 +8,8 @@
 
 namespace lifeguard {
 
-/// Each of these is a piece of file-scope text that ends with a line break. `Mark` places the statements in it.
+/// Each of these is a piece of file-scope text that ends with a line break. `Mark` places the statements in
+/// it.
 
 /// `struct f_future;` and the prototypes of its functions and type object.
 std::string declarations(const Unit &In, const AsyncSignature &Signature);
@@ -19,8 +21,10 @@ std::string initFunction(const FramePlan &Plan, const std::string &Mark);
 std::string dropFunction(const VerifiedMachine &Machine, const std::string &Mark);
 std::string typeObject(const FramePlan &Plan, const std::string &Mark);
 std::string leafTypeObject(const Unit &In, const AsyncSignature &Signature);
-/// The functions behind block_on(f(…)), spawn(f(…)) and future(f(…)). `Complete`: the struct is known where this stands.
-std::string handoverFunction(const Unit &In, const AsyncSignature &Signature, Handover::Kind What, bool Complete);
+/// The functions behind block_on(f(…)), spawn(f(…)) and future(f(…)). `Complete`: the struct is known where
+/// this stands.
+std::string handoverFunction(const Unit &In, const AsyncSignature &Signature, Handover::Kind What,
+                             bool Complete);
 std::string handoverName(const AsyncSignature &Signature, Handover::Kind What);
 
 /// The first line of the poll function, without the brace.

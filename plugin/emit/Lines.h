@@ -1,4 +1,5 @@
-//===- Lines.h - generated lines of C -----------------------------------------------------------------------------------------===//
+//===- Lines.h - generated lines of C
+//-----------------------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_EMIT_LINES_H
 #define LIFEGUARD_EMIT_LINES_H
 
@@ -8,12 +9,13 @@
 
 namespace lifeguard {
 
-/// Lines of generated code. Every line but the first begins with the mark (see SourceText.h) and the indentation, so that the text
-/// can stand where a statement stood.
+/// Lines of generated code. Every line but the first begins with the mark (see SourceText.h) and the
+/// indentation, so that the text can stand where a statement stood.
 class Lines {
 public:
   Lines(std::string Mark, std::string Indent)
-      : Mark(std::move(Mark)), Indent(std::move(Indent)), Step(this->Indent.find('\t') == 0 ? "\t" : "    ") {}
+      : Mark(std::move(Mark)), Indent(std::move(Indent)), Step(this->Indent.find('\t') == 0 ? "\t" : "    ") {
+  }
 
   void add(const llvm::Twine &Line) {
     startLine();

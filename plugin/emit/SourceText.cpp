@@ -9,16 +9,20 @@ namespace {
 
 constexpr char MarkBegin = '\x01', MarkEnd = '\x02';
 
-bool isWord(llvm::StringRef Text) { return !Text.empty() && (llvm::isAlnum(Text.back()) || Text.back() == '_'); }
+bool isWord(llvm::StringRef Text) {
+  return !Text.empty() && (llvm::isAlnum(Text.back()) || Text.back() == '_');
+}
 
 /// Whether the tokens need a space in between where no file shows one.
 bool needsSpace(llvm::StringRef Left, llvm::StringRef Right) {
-  if (Right == ")" || Right == "]" || Right == "," || Right == ";" || Right == "." || Right == "->" || Right == "[")
+  if (Right == ")" || Right == "]" || Right == "," || Right == ";" || Right == "." || Right == "->" ||
+      Right == "[")
     return false;
   if (Left == "(" || Left == "[" || Left == "." || Left == "->" || Left == "!" || Left == "~")
     return false;
   if (Right == "(")
-    return !isWord(Left) || Left == "return" || Left == "if" || Left == "while" || Left == "for" || Left == "switch";
+    return !isWord(Left) || Left == "return" || Left == "if" || Left == "while" || Left == "for" ||
+           Left == "switch";
   return true;
 }
 
@@ -64,7 +68,8 @@ std::string lineMark(llvm::StringRef File, unsigned Line) {
 }
 
 SourceText::SourceText(const syntax::TokenBuffer &Buffer, const SkippedText &Skipped)
-    : SM(Buffer.sourceManager()), Tokens(Buffer.expandedTokens()), Skipped(Skipped), UseOf(Tokens.size(), -1) {
+    : SM(Buffer.sourceManager()), Tokens(Buffer.expandedTokens()), Skipped(Skipped),
+      UseOf(Tokens.size(), -1) {
   for (unsigned I = 0; I != Tokens.size(); ++I)
     IndexOf[Tokens[I].location().getRawEncoding()] = I;
   auto Spelled = Buffer.spelledTokens(SM.getMainFileID());
@@ -197,7 +202,8 @@ std::string SourceText::gap(unsigned Previous, unsigned Next) const {
   llvm::StringRef Between = SM.getBufferData(From.File).substr(From.Offset, To.Offset - From.Offset);
   if (!isTrivia(Between))
     return Fallback;
-  return Between.empty() ? (isWord(spelling(Previous)) && isWord(spelling(Next).take_front()) ? " " : "") : " ";
+  return Between.empty() ? (isWord(spelling(Previous)) && isWord(spelling(Next).take_front()) ? " " : "")
+                         : " ";
 }
 
 std::string SourceText::print(TokenRange R) const {

@@ -1,11 +1,12 @@
-//===- SourceText.h - the user's text, by expanded token, with edits --------------------------------------------------------===//
+//===- SourceText.h - the user's text, by expanded token, with edits
+//--------------------------------------------------------===//
 //
-// The compiler's tree speaks of expanded tokens; a reader wants the text as it was written. This class prints a range of
-// expanded tokens so that whatever no edit touches stands as in the file: macro uses by name, comments, layout. Where an edit
-// falls inside a macro use, that use is printed expanded.
+// The compiler's tree speaks of expanded tokens; a reader wants the text as it was written. This class prints
+// a range of expanded tokens so that whatever no edit touches stands as in the file: macro uses by name,
+// comments, layout. Where an edit falls inside a macro use, that use is printed expanded.
 //
-// The text it gives carries a *mark* wherever a new line begins, which says to what line of the user's files it belongs;
-// finishText turns the marks into #line directives or drops them.
+// The text it gives carries a *mark* wherever a new line begins, which says to what line of the user's files
+// it belongs; finishText turns the marks into #line directives or drops them.
 //
 //===----------------------------------------------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_EMIT_SOURCETEXT_H
@@ -46,8 +47,8 @@ public:
     return Index < Tokens.size() && Tokens[Index].kind() == Kind;
   }
 
-  /// From now on `Text` stands for the tokens of `R`; edits made inside it before are gone. An empty range inserts, after what
-  /// was inserted there before.
+  /// From now on `Text` stands for the tokens of `R`; edits made inside it before are gone. An empty range
+  /// inserts, after what was inserted there before.
   void replace(TokenRange R, std::string Text);
   void insert(unsigned Before, std::string Text) { replace({Before, Before}, std::move(Text)); }
 
@@ -71,7 +72,7 @@ public:
 
 private:
   struct Use {
-    unsigned Begin, End;           ///< expanded
+    unsigned Begin, End; ///< expanded
     clang::FileID File;
     unsigned SpelledBegin, SpelledEnd; ///< file offsets
   };
@@ -101,8 +102,8 @@ private:
   std::string markAt(clang::FileID File, unsigned Offset) const;
 };
 
-/// Turns marks into #line directives where a line would otherwise be counted wrongly (`WithLines`), or drops them. The text
-/// begins on line 1 of `File`.
+/// Turns marks into #line directives where a line would otherwise be counted wrongly (`WithLines`), or drops
+/// them. The text begins on line 1 of `File`.
 std::string finishText(llvm::StringRef Marked, llvm::StringRef File, bool WithLines);
 
 /// A mark for line `Line` of file `File`.

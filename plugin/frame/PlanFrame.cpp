@@ -8,13 +8,15 @@ namespace lifeguard {
 
 namespace {
 
-/// An object larger than this is pinned: copying it out and in at each suspension would cost more than reaching it.
+/// An object larger than this is pinned: copying it out and in at each suspension would cost more than
+/// reaching it.
 constexpr int64_t LargestSavedBytes = 64;
 
 class Planner {
 public:
   Planner(FramePlan &Plan, llvm::function_ref<bool(const AsyncSignature &)> CanEmbed, Diagnostics &Diags)
-      : Plan(Plan), F(Plan.function()), Ctx(F.In.Ctx), CanEmbed(CanEmbed), Diags(Diags), FrameNames(F.Names.macros()) {}
+      : Plan(Plan), F(Plan.function()), Ctx(F.In.Ctx), CanEmbed(CanEmbed), Diags(Diags),
+        FrameNames(F.Names.macros()) {}
 
   void run() {
     Plan.Self = F.Names.fresh("self");
@@ -67,8 +69,8 @@ private:
     return false;
   }
 
-  /// Whether `L` is cleaned before a guard whose cleanup is written out: then its own must be, too, or the compiler would run it
-  /// after the other one. (Outer locals come first, so they are decided.)
+  /// Whether `L` is cleaned before a guard whose cleanup is written out: then its own must be, too, or the
+  /// compiler would run it after the other one. (Outer locals come first, so they are decided.)
   bool isCleanedBeforePinned(const Local &L) const {
     if (!L.Cleanup || isInStatementExpression(L))
       return false;
@@ -78,8 +80,8 @@ private:
     return false;
   }
 
-  /// In a statement expression that stays one. Its end is that of its guards, and its value is the last thing in it, so that no
-  /// cleanup can be written behind.
+  /// In a statement expression that stays one. Its end is that of its guards, and its value is the last thing
+  /// in it, so that no cleanup can be written behind.
   bool isInStatementExpression(const Local &L) const {
     for (const Block *B = L.Home; B; B = B->Outer)
       if (B->StatementExpression && !F.suspends(B->Syntax))
@@ -87,7 +89,8 @@ private:
     return false;
   }
 
-  /// A jump out of such a statement expression would run the cleanups of the frame's guards before those in it.
+  /// A jump out of such a statement expression would run the cleanups of the frame's guards before those in
+  /// it.
   void checkJumps() const {
     for (auto [S, Here] : F.ScopeAt) {
       const Scope *To = nullptr;
@@ -123,8 +126,8 @@ private:
 
   bool cannotBeCopied(const Local &L) const {
     QualType T = L.Type;
-    return L.ReadOnly || T.isVolatileQualified() || T->isAtomicType() || T->isArrayType() || cannotBeAssigned(T) ||
-           Ctx.getTypeSizeInChars(T).getQuantity() > LargestSavedBytes;
+    return L.ReadOnly || T.isVolatileQualified() || T->isAtomicType() || T->isArrayType() ||
+           cannotBeAssigned(T) || Ctx.getTypeSizeInChars(T).getQuantity() > LargestSavedBytes;
   }
 
   /// Whether the name of `L` means `L` where function `F` is resumed at `Y`.
@@ -153,7 +156,9 @@ private:
   }
 
   void checkType(const Local &L) {
-    SourceLocation At = L.Var ? L.Var->getLocation() : L.Literal ? L.Literal->getBeginLoc() : F.definition()->getLocation();
+    SourceLocation At = L.Var       ? L.Var->getLocation()
+                        : L.Literal ? L.Literal->getBeginLoc()
+                                    : F.definition()->getLocation();
     if (unspeakableTag(fileScopeType(L.Type, Ctx))) {
       Diags.report(At, Message::local_type) << L.Name;
       Diags.report(At, Message::note_local_type);
@@ -192,7 +197,8 @@ private:
   ChildField planChild(const Yield &Y, const Operand &O, NamePool &Names) {
     ChildField Child;
     Child.Callee = O.Callee;
-    Child.Where = O.Callee->isLeaf() || CanEmbed(*O.Callee) ? ChildField::Place::Embedded : ChildField::Place::Framed;
+    Child.Where =
+        O.Callee->isLeaf() || CanEmbed(*O.Callee) ? ChildField::Place::Embedded : ChildField::Place::Framed;
     Child.Name = Names.fresh(Y.What == Yield::Kind::Call ? "child" : O.Callee->Name);
     if (Y.What == Yield::Kind::All && O.Callee->isLeaf())
       Child.DoneFlag = Names.fresh(Child.Name + "_done");
@@ -231,7 +237,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<FramePlan> planFrame(const Liveness &Live, llvm::function_ref<bool(const AsyncSignature &)> CanEmbed,
+std::unique_ptr<FramePlan> planFrame(const Liveness &Live,
+                                     llvm::function_ref<bool(const AsyncSignature &)> CanEmbed,
                                      Diagnostics &Diags) {
   auto Plan = std::make_unique<FramePlan>(Live);
   Planner(*Plan, CanEmbed, Diags).run();

@@ -1,4 +1,5 @@
-//===- PlanFrame.h - stage: Liveness -> FramePlan -------------------------------------------------------------------------------===//
+//===- PlanFrame.h - stage: Liveness -> FramePlan
+//-------------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_FRAME_PLANFRAME_H
 #define LIFEGUARD_FRAME_PLANFRAME_H
 
@@ -8,9 +9,10 @@
 
 namespace lifeguard {
 
-/// Decides what is pinned and what is saved, and names and nests all of it. `CanEmbed` says whether a callee's struct can be
-/// complete where this function's is.
-std::unique_ptr<FramePlan> planFrame(const Liveness &Live, llvm::function_ref<bool(const AsyncSignature &)> CanEmbed,
+/// Decides what is pinned and what is saved, and names and nests all of it. `CanEmbed` says whether a
+/// callee's struct can be complete where this function's is.
+std::unique_ptr<FramePlan> planFrame(const Liveness &Live,
+                                     llvm::function_ref<bool(const AsyncSignature &)> CanEmbed,
                                      Diagnostics &Diags);
 
 } // namespace lifeguard

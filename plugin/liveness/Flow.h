@@ -1,7 +1,9 @@
-//===- Flow.h - the control flow of a flat function -------------------------------------------------------------------------===//
+//===- Flow.h - the control flow of a flat function
+//-------------------------------------------------------------------------===//
 //
-// clang's own CFG evaluates an expression in source order; the lowered function evaluates its steps first. So the graph is built
-// from the steps. A node is one event; evaluation follows C where C sequences, and source order elsewhere.
+// clang's own CFG evaluates an expression in source order; the lowered function evaluates its steps first. So
+// the graph is built from the steps. A node is one event; evaluation follows C where C sequences, and source
+// order elsewhere.
 //
 //===----------------------------------------------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_LIVENESS_FLOW_H
@@ -29,7 +31,7 @@ struct FlowNode {
 };
 
 struct Flow {
-  std::vector<FlowNode> Nodes; ///< the first is the entry
+  std::vector<FlowNode> Nodes;                            ///< the first is the entry
   llvm::DenseMap<const clang::Stmt *, unsigned> BlockEnd; ///< where control falls out of a block
 };
 

@@ -26,7 +26,9 @@ Effect effectOnLive(Event E) {
 }
 
 Effect effectOnUnset(Event E) {
-  return E == Event::Declare ? Effect::Gen : E == Event::Define || E == Event::End ? Effect::Kill : Effect::None;
+  return E == Event::Declare                     ? Effect::Gen
+         : E == Event::Define || E == Event::End ? Effect::Kill
+                                                 : Effect::None;
 }
 
 Effect effectOnScope(Event E) {

@@ -1,7 +1,8 @@
-//===- AsyncFunction.h - noun: an async function as the user wrote it ---------------------------------------------------===//
+//===- AsyncFunction.h - noun: an async function as the user wrote it
+//---------------------------------------------------===//
 //
-// Output of `recognize`. Parameters and locals, the blocks they live in, the yield points, and for every statement that
-// enters or leaves blocks what is in scope there.
+// Output of `recognize`. Parameters and locals, the blocks they live in, the yield points, and for every
+// statement that enters or leaves blocks what is in scope there.
 //
 //===----------------------------------------------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_MODEL_ASYNCFUNCTION_H
@@ -16,13 +17,13 @@ namespace lifeguard {
 
 struct Block;
 
-/// Anything with storage of the function's own: a parameter, a local, a compound literal whose address is used, or a
-/// temporary that holds the value of an await until its expression is complete.
+/// Anything with storage of the function's own: a parameter, a local, a compound literal whose address is
+/// used, or a temporary that holds the value of an await until its expression is complete.
 struct Local {
   enum class Kind { Parameter, Variable, Literal, Temporary };
   Kind What = Kind::Variable;
-  unsigned Index = 0;                     ///< in AsyncFunction::Locals
-  const clang::VarDecl *Var = nullptr;  ///< of a parameter or variable
+  unsigned Index = 0;                  ///< in AsyncFunction::Locals
+  const clang::VarDecl *Var = nullptr; ///< of a parameter or variable
   const clang::CompoundLiteralExpr *Literal = nullptr;
   clang::QualType Type; ///< without qualifiers, for anything but volatile and _Atomic
   std::string Name;
@@ -48,7 +49,7 @@ struct Block {
   unsigned Line = 0;
   bool StatementExpression = false; ///< the body of one
   std::vector<Local *> Locals;      ///< in order of declaration
-  std::vector<Yield *> Yields; ///< directly in this block
+  std::vector<Yield *> Yields;      ///< directly in this block
   std::vector<std::unique_ptr<Block>> Inner;
 };
 
@@ -56,31 +57,33 @@ struct Block {
 struct Scope {
   const Scope *Outer = nullptr;
   unsigned Depth = 0;
-  Block *Enters = nullptr;                 ///< a block begins here, or
-  Local *Declares = nullptr;               ///< a local is declared, or
-  const clang::NamedDecl *Hides = nullptr; ///< a name that only hides others: a static, a typedef, an enumerator
+  Block *Enters = nullptr;   ///< a block begins here, or
+  Local *Declares = nullptr; ///< a local is declared, or
+  const clang::NamedDecl *Hides =
+      nullptr; ///< a name that only hides others: a static, a typedef, an enumerator
 };
 
 /// One future that a yield point waits for.
 struct Operand {
   const clang::CallExpr *Call = nullptr;
   const AsyncSignature *Callee = nullptr;
-  const clang::Expr *Target = nullptr; ///< the lvalue its result goes to, in await_all, await_any, await_timeout
-  std::string Field;                   ///< of the frame
+  const clang::Expr *Target =
+      nullptr;       ///< the lvalue its result goes to, in await_all, await_any, await_timeout
+  std::string Field; ///< of the frame
 };
 
 /// A place where the function may suspend.
 struct Yield {
   enum class Kind { Call, All, Any, Timeout };
   Kind What = Kind::Call;
-  unsigned Index = 0;                  ///< in AsyncFunction::Yields
+  unsigned Index = 0;                ///< in AsyncFunction::Yields
   const clang::Expr *Node = nullptr; ///< the await expression
   std::vector<Operand> Operands;
   const clang::Expr *Milliseconds = nullptr; ///< of await_timeout
-  std::string Callee;                          ///< the word for it in names: a function, `all`, `any`, `timeout`
-  std::string Name;                            ///< CALLEE_LINE, unique in the function
-  unsigned Line = 0;                           ///< presumed
-  std::string File;                            ///< presumed
+  std::string Callee; ///< the word for it in names: a function, `all`, `any`, `timeout`
+  std::string Name;   ///< CALLEE_LINE, unique in the function
+  unsigned Line = 0;  ///< presumed
+  std::string File;   ///< presumed
   const Scope *At = nullptr;
   Block *Home = nullptr;
 };
@@ -96,19 +99,21 @@ struct AsyncFunction {
   mutable std::deque<Local> Locals; ///< addresses are stable; `normalize` adds the temporaries
   std::deque<Yield> Yields;
   mutable NamePool Names; ///< taken by the function's text, and by what later stages add to it
-  /// Names of the function's own that would hide what its lowering mentions, and what they are called instead.
+  /// Names of the function's own that would hide what its lowering mentions, and what they are called
+  /// instead.
   mutable llvm::DenseMap<const clang::ValueDecl *, std::string> Renamed;
   llvm::DenseMap<const clang::VarDecl *, Local *> LocalOf;
   llvm::DenseMap<const clang::CompoundLiteralExpr *, Local *> LiteralOf;
   llvm::DenseMap<const clang::Expr *, Yield *> YieldAt; ///< by node
-  llvm::DenseSet<const clang::Stmt *> Suspending;       ///< statements and expressions that hold a yield point
+  llvm::DenseSet<const clang::Stmt *> Suspending; ///< statements and expressions that hold a yield point
 
   std::deque<Scope> Scopes;
-  llvm::DenseMap<const clang::Stmt *, const Scope *> ScopeAt;   ///< at the start of jumps, labels and loops
-  llvm::DenseMap<const clang::Stmt *, Block *> BlockOf;         ///< of compound statements and `for`
+  llvm::DenseMap<const clang::Stmt *, const Scope *> ScopeAt; ///< at the start of jumps, labels and loops
+  llvm::DenseMap<const clang::Stmt *, Block *> BlockOf;       ///< of compound statements and `for`
   llvm::DenseMap<const clang::LabelDecl *, const Scope *> ScopeOfLabel;
   llvm::DenseMap<const Local *, const Scope *> ScopeOfLocal; ///< from its declaration on
-  llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> JumpTarget; ///< the loop or switch of a break or continue
+  llvm::DenseMap<const clang::Stmt *, const clang::Stmt *>
+      JumpTarget; ///< the loop or switch of a break or continue
 
   bool suspends(const clang::Stmt *S) const { return S && Suspending.contains(S); }
 };

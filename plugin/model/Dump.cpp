@@ -62,7 +62,8 @@ void dumpSteps(const std::vector<Step> &Steps, unsigned Depth, const ASTContext 
   }
 }
 
-void dumpSet(llvm::StringRef Title, const llvm::BitVector &Set, const AsyncFunction &F, llvm::raw_ostream &OS) {
+void dumpSet(llvm::StringRef Title, const llvm::BitVector &Set, const AsyncFunction &F,
+             llvm::raw_ostream &OS) {
   OS << "    " << Title << ":";
   for (unsigned I : Set.set_bits())
     OS << " " << F.Locals[I].Name;
@@ -86,7 +87,8 @@ void dumpBlock(const FramePlan &P, const FrameBlock &B, unsigned Depth, llvm::ra
 }
 
 void dumpActions(llvm::StringRef Title, const std::vector<Action> &Actions, llvm::raw_ostream &OS) {
-  static const char *const Words[] = {"resume", "suspend", "save", "restore", "reload", "drop children", "cancel", "cleanup", "disarm"};
+  static const char *const Words[] = {"resume",        "suspend", "save",    "restore", "reload",
+                                      "drop children", "cancel",  "cleanup", "disarm"};
   OS << "    " << Title << ":";
   const char *Comma = "";
   for (const Action &A : Actions) {

@@ -1,8 +1,10 @@
-//===- FramePlan.h - noun: the struct of a future ------------------------------------------------------------------------===//
+//===- FramePlan.h - noun: the struct of a future
+//------------------------------------------------------------------------===//
 //
-// Output of `planFrame`. Two kinds of storage cross a yield point: *saved* locals, which stay C locals and are copied to the
-// payload of the state when the function suspends, and *pinned* ones, which have one place in the frame. The frame follows
-// the blocks of the source, so that storage of blocks that never overlap shares its bytes:
+// Output of `planFrame`. Two kinds of storage cross a yield point: *saved* locals, which stay C locals and
+// are copied to the payload of the state when the function suspends, and *pinned* ones, which have one place
+// in the frame. The frame follows the blocks of the source, so that storage of blocks that never overlap
+// shares its bytes:
 //
 //   struct f_future {
 //       enum f_future_state state;
@@ -18,8 +20,8 @@
 #ifndef LIFEGUARD_MODEL_FRAMEPLAN_H
 #define LIFEGUARD_MODEL_FRAMEPLAN_H
 
-#include "Liveness.h"
 #include "../support/Names.h"
+#include "Liveness.h"
 
 namespace lifeguard {
 
@@ -32,8 +34,10 @@ struct ChildField {
   const AsyncSignature *Callee = nullptr;
   Place Where = Place::Embedded;
   std::string Name;
-  std::string DoneFlag;   ///< of await_all: a flag for a child that does not know itself whether it has finished
-  std::string TargetName; ///< a pointer to where the result goes, where that is not a local or global; else empty
+  std::string
+      DoneFlag; ///< of await_all: a flag for a child that does not know itself whether it has finished
+  std::string
+      TargetName; ///< a pointer to where the result goes, where that is not a local or global; else empty
   clang::QualType TargetType;
 };
 
@@ -51,7 +55,7 @@ struct LiveGuard {
 /// One yield point's state.
 struct StatePayload {
   const Yield *Point = nullptr;
-  std::string Name; ///< await_CALLEE_LINE: the enumerator's end and the payload's name
+  std::string Name;  ///< await_CALLEE_LINE: the enumerator's end and the payload's name
   std::string Label; ///< where polling goes on
   bool Reachable = false;
   std::vector<ChildField> Children;
@@ -71,13 +75,15 @@ struct FramePlan {
 
   const Liveness &Of;
   FutureNames Names;
-  std::string Self, Context, Out, DoneLabel; ///< names that meet none of the user's
+  std::string Self, Context, Out, DoneLabel;         ///< names that meet none of the user's
   std::vector<std::unique_ptr<StatePayload>> States; ///< by Yield::Index
   std::unique_ptr<FrameBlock> Root;
-  std::vector<const Local *> Arguments;           ///< neither pinned nor kept: in the payload `start`
-  std::vector<const Local *> Kept; ///< parameters that never change and live in every state: stored by `init`, and only read back
+  std::vector<const Local *> Arguments; ///< neither pinned nor kept: in the payload `start`
+  std::vector<const Local *>
+      Kept; ///< parameters that never change and live in every state: stored by `init`, and only read back
   llvm::DenseMap<const Local *, std::string> KeptName;
-  llvm::DenseSet<const Local *> WrittenOut; ///< C locals whose cleanup is written out, since one of the frame's comes after it
+  llvm::DenseSet<const Local *>
+      WrittenOut; ///< C locals whose cleanup is written out, since one of the frame's comes after it
   llvm::DenseMap<const Local *, std::string> PinnedName; ///< the frame field of a pinned local
   llvm::DenseMap<const Local *, std::string> FlagName;   ///< of guards that may have been jumped over
 

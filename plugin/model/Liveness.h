@@ -1,6 +1,8 @@
-//===- Liveness.h - noun: what lives across each yield point -------------------------------------------------------------===//
+//===- Liveness.h - noun: what lives across each yield point
+//-------------------------------------------------------------===//
 //
-// Output of `findLiveness`. It refers to the flat function's locals by index and is invalid once a temporary is added.
+// Output of `findLiveness`. It refers to the flat function's locals by index and is invalid once a temporary
+// is added.
 //
 //===----------------------------------------------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_MODEL_LIVENESS_H
@@ -25,7 +27,7 @@ struct Liveness {
   explicit Liveness(const FlatFunction &Of) : Of(Of) {}
 
   const FlatFunction &Of;
-  std::vector<YieldLiveness> Yields; ///< by Yield::Index
+  std::vector<YieldLiveness> Yields;              ///< by Yield::Index
   llvm::DenseSet<const clang::Stmt *> EndReached; ///< blocks whose end control reaches
 };
 

@@ -1,4 +1,5 @@
-//===- LoweredC.h - noun: the text that clang compiles --------------------------------------------------------------------===//
+//===- LoweredC.h - noun: the text that clang compiles
+//--------------------------------------------------------------------===//
 #ifndef LIFEGUARD_MODEL_LOWEREDC_H
 #define LIFEGUARD_MODEL_LOWEREDC_H
 

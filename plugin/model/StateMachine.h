@@ -1,7 +1,9 @@
-//===- StateMachine.h - noun: states, edges, hooks and cleanups, placed --------------------------------------------------===//
+//===- StateMachine.h - noun: states, edges, hooks and cleanups, placed
+//--------------------------------------------------===//
 //
-// Output of `buildMachine`, checked by `verify`. Everything that happens around the user's own statements is here as data:
-// what a state does when it suspends, when it is resumed and when it is dropped, and what each way out of a block cleans.
+// Output of `buildMachine`, checked by `verify`. Everything that happens around the user's own statements is
+// here as data: what a state does when it suspends, when it is resumed and when it is dropped, and what each
+// way out of a block cleans.
 //
 //===----------------------------------------------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_MODEL_STATEMACHINE_H
@@ -20,7 +22,8 @@ struct Action {
     Restore, ///< copy it back
     Reload,  ///< read back a parameter that the frame keeps
     DropChildren,
-    Cancel,  ///< the on_cancel hooks of a guard's members and its own, then its cleanup unless its own type's on_cancel ran
+    Cancel,  ///< the on_cancel hooks of a guard's members and its own, then its cleanup unless its own type's
+             ///< on_cancel ran
     Cleanup, ///< call its cleanup function
     Disarm,  ///< its flag is cleared
   };
@@ -39,7 +42,8 @@ struct StateMachine {
 
   const FramePlan &Of;
   std::vector<State> States; ///< by Yield::Index; start and done are not listed
-  /// What a statement that leaves scopes (a jump, a return, the end of a block) does before it goes, in order.
+  /// What a statement that leaves scopes (a jump, a return, the end of a block) does before it goes, in
+  /// order.
   llvm::DenseMap<const clang::Stmt *, std::vector<Action>> OnLeave;
 };
 

@@ -1,7 +1,8 @@
-//===- Unit.h - what a C file says about async ------------------------------------------------------------------------===//
+//===- Unit.h - what a C file says about async
+//------------------------------------------------------------------------===//
 //
-// The nouns that belong to a whole translation unit: the async functions it declares, the hooks of its lifecycle types, and
-// the constructs (block_on, spawn, future) that stand in ordinary functions.
+// The nouns that belong to a whole translation unit: the async functions it declares, the hooks of its
+// lifecycle types, and the constructs (block_on, spawn, future) that stand in ordinary functions.
 //
 //===----------------------------------------------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_MODEL_UNIT_H
@@ -31,15 +32,16 @@ struct Leaf {
 struct AsyncSignature {
   const clang::FunctionDecl *Decl = nullptr; ///< the canonical declaration
   std::string Name;
-  clang::QualType Result; ///< unqualified
-  std::unique_ptr<Leaf> LeafFuture;              ///< null for a compiled one
+  clang::QualType Result;                          ///< unqualified
+  std::unique_ptr<Leaf> LeafFuture;                ///< null for a compiled one
   const clang::FunctionDecl *Definition = nullptr; ///< in this file or its headers; null if elsewhere
   bool Internal = false;                           ///< static
-  bool ReferencedUnevaluated = false; ///< a typeof or sizeof still names the function itself
-  const AsyncFunction *Body = nullptr; ///< of Definition, once recognized
+  bool ReferencedUnevaluated = false;              ///< a typeof or sizeof still names the function itself
+  const AsyncFunction *Body = nullptr;             ///< of Definition, once recognized
 
   // Which entry points ordinary code of this file asks for.
-  mutable bool UsedBlockOn = false, UsedBlockOnIn = false, UsedSpawn = false, UsedSpawnIn = false, UsedBoxed = false;
+  mutable bool UsedBlockOn = false, UsedBlockOnIn = false, UsedSpawn = false, UsedSpawnIn = false,
+               UsedBoxed = false;
 
   bool isLeaf() const { return LeafFuture != nullptr; }
   bool returnsVoid() const { return Result->isVoidType(); }
@@ -50,8 +52,8 @@ struct LifecycleHooks {
   const clang::FunctionDecl *OnResume = nullptr, *OnSuspend = nullptr, *OnCancel = nullptr;
 };
 
-/// How the storage of a type is notified, in the order of drop glue: the type's own hooks, then its members in declaration
-/// order, or its elements from first to last. Suspending runs exactly the reverse.
+/// How the storage of a type is notified, in the order of drop glue: the type's own hooks, then its members
+/// in declaration order, or its elements from first to last. Suspending runs exactly the reverse.
 struct Notification {
   const LifecycleHooks *Own = nullptr; ///< null where the type itself has none
   struct Member {
@@ -59,11 +61,12 @@ struct Notification {
     const Notification *Type = nullptr;
   };
   std::vector<Member> Members;
-  uint64_t Count = 0;                      ///< of elements, for an array
+  uint64_t Count = 0;                    ///< of elements, for an array
   const Notification *Element = nullptr; ///< of the elements, for an array
 };
 
-/// A construct that makes a future of a call and gives it away: no yield point, so it may stand in any expression.
+/// A construct that makes a future of a call and gives it away: no yield point, so it may stand in any
+/// expression.
 struct Handover {
   enum class Kind { BlockOn, BlockOnIn, Spawn, SpawnIn, Boxed };
   Kind What;
@@ -107,7 +110,9 @@ struct Unit {
   std::string macro(llvm::StringRef Name) const {
     if (Macros.contains(Name))
       return Name.str();
-    return Name == "NULL" ? "((void *)0)" : Name == "lg_packed" ? "__attribute__((packed))" : "__attribute__((unused))";
+    return Name == "NULL"        ? "((void *)0)"
+           : Name == "lg_packed" ? "__attribute__((packed))"
+                                 : "__attribute__((unused))";
   }
 
   /// The async function that `Function` declares, or null.

@@ -33,7 +33,8 @@ private:
   Diagnostics &Diags;
   Block *Home;
 
-  //===- Statements: where full expressions stand -----------------------------------------------------------------------===//
+  //===- Statements: where full expressions stand
+  //-----------------------------------------------------------------------===//
 
   void dispatch(const Stmt *S) {
     if (const auto *E = dyn_cast<Expr>(S))
@@ -190,7 +191,8 @@ private:
     }
   }
 
-  //===- Expressions ----------------------------------------------------------------------------------------------------===//
+  //===- Expressions
+  //----------------------------------------------------------------------------------------------------===//
 
   Local *temporary(QualType T, const llvm::Twine &Wish, unsigned Line) {
     F.Locals.emplace_back();
@@ -250,7 +252,7 @@ private:
       Into = temporary(T,
                        Y.What == Yield::Kind::Any       ? llvm::Twine("winner")
                        : Y.What == Yield::Kind::Timeout ? llvm::Twine("timed_out")
-                                                          : Y.Callee + "_result",
+                                                        : Y.Callee + "_result",
                        Y.Line);
     await(Y, Into, false, Out);
     Result.Replaced[E] = {Into, nullptr};

@@ -21,7 +21,8 @@ bool isSetjmp(llvm::StringRef Name) {
 
 bool isAlloca(llvm::StringRef Name) {
   return llvm::StringSwitch<bool>(Name)
-      .Cases("alloca", "__builtin_alloca", "__builtin_alloca_with_align", "__builtin_alloca_uninitialized", true)
+      .Cases("alloca", "__builtin_alloca", "__builtin_alloca_with_align", "__builtin_alloca_uninitialized",
+             true)
       .Default(false);
 }
 
@@ -112,7 +113,8 @@ private:
 
   PresumedLoc presumed(SourceLocation L) const { return SM.getPresumedLoc(SM.getExpansionLoc(L)); }
 
-  //===- Scopes ------------------------------------------------------------------------------------------------------===//
+  //===- Scopes
+  //------------------------------------------------------------------------------------------------------===//
 
   void push(Scope S) {
     if (!Function)
@@ -192,7 +194,8 @@ private:
       Function->ScopeAt[S] = Current;
   }
 
-  //===- Statements --------------------------------------------------------------------------------------------------===//
+  //===- Statements
+  //--------------------------------------------------------------------------------------------------===//
 
   void statementInPath(const Stmt *S) {
     switch (S->getStmtClass()) {
@@ -288,7 +291,8 @@ private:
           continue;
         }
       }
-      if (const auto *Named = dyn_cast<NamedDecl>(D); Named && Function && Named->getIdentifier() && !isa<TagDecl>(D))
+      if (const auto *Named = dyn_cast<NamedDecl>(D);
+          Named && Function && Named->getIdentifier() && !isa<TagDecl>(D))
         push({nullptr, 0, nullptr, nullptr, Named});
       if (const auto *Enum = dyn_cast<EnumDecl>(D); Enum && Function)
         for (const auto *Enumerator : Enum->enumerators())
@@ -311,7 +315,8 @@ private:
     }
   }
 
-  //===- Expressions -------------------------------------------------------------------------------------------------===//
+  //===- Expressions
+  //-------------------------------------------------------------------------------------------------===//
 
   /// The address of variable or compound literal `Root` is used.
   void escape(const Expr *Root) {
@@ -414,8 +419,8 @@ private:
       Evaluated.insert(Ref);
   }
 
-  /// Reports an `await` of the keyword's own that stands before something else than an async call. Whoever wrote `__extension__`
-  /// meant something else.
+  /// Reports an `await` of the keyword's own that stands before something else than an async call. Whoever
+  /// wrote `__extension__` meant something else.
   void checkAwaited(const UnaryOperator *Extension, const CallExpr *Call) {
     SourceLocation At = Extension->getOperatorLoc();
     if (Extension->getOpcode() != UO_Extension || !At.isMacroID())
@@ -423,7 +428,8 @@ private:
     llvm::StringRef Macro = Lexer::getImmediateMacroName(At, SM, In.Ctx.getLangOpts());
     if (Macro != "await" && Macro != "lg_await")
       return;
-    if (!Call && callsAsync(Extension->getSubExpr()) && !callUnderExtension(stripParens(Extension->getSubExpr())))
+    if (!Call && callsAsync(Extension->getSubExpr()) &&
+        !callUnderExtension(stripParens(Extension->getSubExpr())))
       return; // `await f(x).y`: the call is reported, with what to write
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
     if (!Callee) {
@@ -470,7 +476,8 @@ private:
           Diags.report(Unary->getBeginLoc(), Message::note_parenthesize_await) << Name;
           return;
         }
-    Diags.report(Call->getBeginLoc(), Function ? Message::note_write_await : Message::note_write_block_on) << Name;
+    Diags.report(Call->getBeginLoc(), Function ? Message::note_write_await : Message::note_write_block_on)
+        << Name;
   }
 
   void noteOutside() {
@@ -478,7 +485,8 @@ private:
       Diags.report(Where->getLocation(), Message::note_mark_function) << Where->getName();
   }
 
-  //===- Yield points ------------------------------------------------------------------------------------------------===//
+  //===- Yield points
+  //------------------------------------------------------------------------------------------------===//
 
   void awaitCall(const Expr *Node, const CallExpr *Call, const AsyncSignature *Callee) {
     acceptCallee(Call);
@@ -520,7 +528,7 @@ private:
       Diags.report(Node->getBeginLoc(), Message::timeout_operands);
     Yield::Kind What = Found.What == Keyword::AwaitAll   ? Yield::Kind::All
                        : Found.What == Keyword::AwaitAny ? Yield::Kind::Any
-                                                           : Yield::Kind::Timeout;
+                                                         : Yield::Kind::Timeout;
     addYield(Node, What, Keyword.drop_front(strlen("await_")), std::move(Operands), Found.Argument, Keyword);
   }
 

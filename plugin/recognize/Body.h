@@ -1,4 +1,5 @@
-//===- Body.h - the body of a function --------------------------------------------------------------------------------------===//
+//===- Body.h - the body of a function
+//--------------------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_RECOGNIZE_BODY_H
 #define LIFEGUARD_RECOGNIZE_BODY_H
 

@@ -16,7 +16,8 @@ bool isHookType(const FunctionDecl *Hook, QualType Self, const ASTContext &Ctx) 
   if (!First->isPointerType() || !Second->isPointerType())
     return false;
   const auto *Context = Second->getPointeeType()->getAs<RecordType>();
-  return Ctx.hasSameType(First->getPointeeType(), Self) && Context && Context->getDecl()->getName() == "lg_context";
+  return Ctx.hasSameType(First->getPointeeType(), Self) && Context &&
+         Context->getDecl()->getName() == "lg_context";
 }
 
 llvm::SmallVector<llvm::StringRef, 4> splitNames(llvm::StringRef List, char Separator) {
@@ -53,7 +54,8 @@ const Notification *LifecycleTypes::compute(QualType T) {
     Result->Own = hooksOf(Record);
     for (const FieldDecl *Field : Record->fields())
       if (const Notification *Inner = of(Field->getType()))
-        Result->Members.push_back({Field->getIdentifier() ? "." + Field->getName().str() : std::string(), Inner});
+        Result->Members.push_back(
+            {Field->getIdentifier() ? "." + Field->getName().str() : std::string(), Inner});
     if (!Result->Own && Result->Members.empty())
       return nullptr;
   } else {
@@ -81,7 +83,8 @@ const LifecycleHooks *LifecycleTypes::hooksOf(const RecordDecl *Record) {
   return In.Hooks.back().get();
 }
 
-const FunctionDecl *LifecycleTypes::hook(const RecordDecl *Record, SourceLocation Where, llvm::StringRef Name) {
+const FunctionDecl *LifecycleTypes::hook(const RecordDecl *Record, SourceLocation Where,
+                                         llvm::StringRef Name) {
   if (Name == "0" || Name == "NULL" || Name == "((void *)0)" || Name == "((void*)0)")
     return nullptr;
   QualType Self = In.Ctx.getRecordType(Record);

@@ -1,4 +1,5 @@
-//===- Lifecycle.h - the hooks of types -----------------------------------------------------------------------------------===//
+//===- Lifecycle.h - the hooks of types
+//-----------------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_RECOGNIZE_LIFECYCLE_H
 #define LIFEGUARD_RECOGNIZE_LIFECYCLE_H
 
@@ -12,7 +13,8 @@ class LifecycleTypes {
 public:
   LifecycleTypes(Unit &In, Diagnostics &Diags) : In(In), Diags(Diags) {}
 
-  /// How storage of type `T` is notified; null where nothing in it has hooks. Does not look through pointers and unions.
+  /// How storage of type `T` is notified; null where nothing in it has hooks. Does not look through pointers
+  /// and unions.
   const Notification *of(clang::QualType T);
 
 private:
@@ -22,7 +24,8 @@ private:
 
   const Notification *compute(clang::QualType T);
   const LifecycleHooks *hooksOf(const clang::RecordDecl *Record);
-  const clang::FunctionDecl *hook(const clang::RecordDecl *Record, clang::SourceLocation Where, llvm::StringRef Name);
+  const clang::FunctionDecl *hook(const clang::RecordDecl *Record, clang::SourceLocation Where,
+                                  llvm::StringRef Name);
 };
 
 } // namespace lifeguard

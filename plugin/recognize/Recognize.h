@@ -1,7 +1,9 @@
-//===- Recognize.h - stage: syntax tree -> Unit, AsyncFunction ------------------------------------------------------------===//
+//===- Recognize.h - stage: syntax tree -> Unit, AsyncFunction
+//------------------------------------------------------------===//
 //
-// Finds every async function, leaf future, lifecycle type and construct of a translation unit by what the keywords left in
-// the syntax tree, and reports each use that the language does not allow, on the user's text.
+// Finds every async function, leaf future, lifecycle type and construct of a translation unit by what the
+// keywords left in the syntax tree, and reports each use that the language does not allow, on the user's
+// text.
 //
 //===----------------------------------------------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_RECOGNIZE_RECOGNIZE_H
@@ -13,11 +15,12 @@
 
 namespace lifeguard {
 
-/// Everything async that the translation unit says. Errors are reported to `Diags`; then the result must not be lowered.
+/// Everything async that the translation unit says. Errors are reported to `Diags`; then the result must not
+/// be lowered.
 std::unique_ptr<Unit> recognize(clang::ASTContext &Ctx, const clang::Preprocessor &PP, Diagnostics &Diags);
 
-/// Marks the functions that a lifecycle type or a leaf future names as used, so that clang does not report them as unused.
-/// Called for each top-level declaration as it is parsed.
+/// Marks the functions that a lifecycle type or a leaf future names as used, so that clang does not report
+/// them as unused. Called for each top-level declaration as it is parsed.
 class HookMarker {
 public:
   void declared(clang::Decl *D);

@@ -139,7 +139,8 @@ private:
     if (Header && Definition->getCanonicalDecl()->getStorageClass() != SC_Static) {
       Diags.report(Definition->getLocation(), Message::header_inline) << F->getName();
       Diags.report(Definition->getLocation(), Message::note_static_inline);
-    } else if (Definition->isInlineSpecified() && Definition->getCanonicalDecl()->getStorageClass() != SC_Static) {
+    } else if (Definition->isInlineSpecified() &&
+               Definition->getCanonicalDecl()->getStorageClass() != SC_Static) {
       Diags.report(Definition->getLocation(), Message::plain_inline) << F->getName();
       Diags.report(Definition->getLocation(), Message::note_static_inline);
     }
@@ -203,26 +204,29 @@ private:
     return Found;
   }
 
-  void checkLeafFunction(const AsyncSignature &Signature, const AnnotateAttr &Mark, int Which, llvm::StringRef Name,
-                         QualType Result, llvm::ArrayRef<QualType> Parameters) {
+  void checkLeafFunction(const AsyncSignature &Signature, const AnnotateAttr &Mark, int Which,
+                         llvm::StringRef Name, QualType Result, llvm::ArrayRef<QualType> Parameters) {
     const FunctionDecl *Found = leafFunction(Signature, Mark, Which, Name);
     if (!Found)
       return;
     QualType Wanted = In.Ctx.getFunctionType(Result, Parameters, FunctionProtoType::ExtProtoInfo());
     if (In.Ctx.typesAreCompatible(Found->getType(), Wanted))
       return;
-    Diags.report(Mark.getLocation(), Message::leaf_signature) << Name << Which << Signature.Name << Wanted.getAsString();
+    Diags.report(Mark.getLocation(), Message::leaf_signature)
+        << Name << Which << Signature.Name << Wanted.getAsString();
     Diags.report(Found->getLocation(), Message::note_hook_here) << Found->getType();
   }
 
-  /// The user's file scope must not hold a name that the lowering generates, unless it declares that very thing.
+  /// The user's file scope must not hold a name that the lowering generates, unless it declares that very
+  /// thing.
   void checkNames(const AsyncSignature &Signature, const FunctionDecl *F) {
     FutureNames Names(Signature.Name);
-    for (const std::string &Name : {Names.Struct, Names.StateEnum, Names.Init, Names.Poll, Names.Drop, Names.Type,
-                                    Names.state("start"), Names.state("done")}) {
+    for (const std::string &Name : {Names.Struct, Names.StateEnum, Names.Init, Names.Poll, Names.Drop,
+                                    Names.Type, Names.state("start"), Names.state("done")}) {
       IdentifierInfo &Id = In.Ctx.Idents.get(Name);
       if (Id.hasMacroDefinition()) {
-        Diags.report(PP.getMacroInfo(&Id)->getDefinitionLoc(), Message::name_collision) << Name << Signature.Name;
+        Diags.report(PP.getMacroInfo(&Id)->getDefinitionLoc(), Message::name_collision)
+            << Name << Signature.Name;
         Diags.report(F->getLocation(), Message::note_async_here) << Signature.Name;
       }
       for (NamedDecl *D : In.Ctx.getTranslationUnitDecl()->lookup(&Id)) {
@@ -242,7 +246,8 @@ private:
     return Record && Record->getDecl()->getName() == Names.Struct;
   }
 
-  /// A file may declare the generated names itself, to use them: `struct f_future;`, `void f_future_init(…);`.
+  /// A file may declare the generated names itself, to use them: `struct f_future;`, `void
+  /// f_future_init(…);`.
   static bool isOwnDeclaration(const NamedDecl *D, const FutureNames &Names) {
     if (const auto *Tag = dyn_cast<RecordDecl>(D))
       return D->getName() == Names.Struct && !Tag->getDefinition();

@@ -1,4 +1,5 @@
-//===- Signatures.h - the async functions of a translation unit -----------------------------------------------------------===//
+//===- Signatures.h - the async functions of a translation unit
+//-----------------------------------------------------------===//
 #ifndef LIFEGUARD_RECOGNIZE_SIGNATURES_H
 #define LIFEGUARD_RECOGNIZE_SIGNATURES_H
 
@@ -8,7 +9,8 @@
 
 namespace lifeguard {
 
-/// Fills `In.Signatures` with every async function that is declared, and reports declarations that cannot be async.
+/// Fills `In.Signatures` with every async function that is declared, and reports declarations that cannot be
+/// async.
 void collectSignatures(Unit &In, const clang::Preprocessor &PP, Diagnostics &Diags);
 
 /// Whether `Where` is in the file that is compiled itself, not in a header.

@@ -1,4 +1,5 @@
-//===- Surface.h - what the keywords look like in the syntax tree ---------------------------------------------------------===//
+//===- Surface.h - what the keywords look like in the syntax tree
+//---------------------------------------------------------===//
 #ifndef LIFEGUARD_RECOGNIZE_SURFACE_H
 #define LIFEGUARD_RECOGNIZE_SURFACE_H
 
@@ -22,10 +23,12 @@ struct Construct {
 /// The construct that `E`, a parenthesized expression, is; none if it is the user's own.
 bool matchConstruct(const clang::Expr *E, Construct &Result);
 
-/// The call under `await`, that is under an `__extension__`, whatever parentheses stand between; null if `E` is none.
+/// The call under `await`, that is under an `__extension__`, whatever parentheses stand between; null if `E`
+/// is none.
 const clang::CallExpr *callUnderExtension(const clang::Expr *E);
 
-/// `E` as a call of an async function, whatever parentheses and casts to void stand around; null if it is none.
+/// `E` as a call of an async function, whatever parentheses and casts to void stand around; null if it is
+/// none.
 const clang::CallExpr *asyncCall(const clang::Expr *E, const Unit &In, const AsyncSignature *&Callee);
 
 } // namespace lifeguard

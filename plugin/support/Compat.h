@@ -1,4 +1,5 @@
-//===- Compat.h - the differences between LLVM versions, all of them -----------------------------------------------------------===//
+//===- Compat.h - the differences between LLVM versions, all of them
+//-----------------------------------------------------------===//
 #ifndef LIFEGUARD_SUPPORT_COMPAT_H
 #define LIFEGUARD_SUPPORT_COMPAT_H
 

@@ -1,4 +1,5 @@
-//===- Names.h - every spelling that the lowering generates -----------------------------------------------------------===//
+//===- Names.h - every spelling that the lowering generates
+//-----------------------------------------------------------===//
 #ifndef LIFEGUARD_SUPPORT_NAMES_H
 #define LIFEGUARD_SUPPORT_NAMES_H
 
@@ -10,7 +11,9 @@
 namespace lifeguard {
 
 /// (StringRef's own test has had two names.)
-inline bool startsWith(llvm::StringRef Text, llvm::StringRef Prefix) { return Text.take_front(Prefix.size()) == Prefix; }
+inline bool startsWith(llvm::StringRef Text, llvm::StringRef Prefix) {
+  return Text.take_front(Prefix.size()) == Prefix;
+}
 
 /// The annotations that the keywords of lifeguard.h leave in the syntax tree.
 namespace annotation {
@@ -23,14 +26,15 @@ constexpr llvm::StringLiteral Instrument = "lifeguard.instrument";
 /// File-scope names of the lowering of async function F.
 struct FutureNames {
   explicit FutureNames(llvm::StringRef F)
-      : Struct((F + "_future").str()), StateEnum(Struct + "_state"), Init(Struct + "_init"), Poll(Struct + "_poll"),
-        Drop(Struct + "_drop"), Type(Struct + "_type"), States(Struct + "_states"), PollErased(Struct + "_poll_erased"),
-        DropErased(Struct + "_drop_erased"), StateErased(Struct + "_state_index"), BlockOn(Struct + "_block_on"),
-        BlockOnIn(Struct + "_block_on_in"), Spawn(Struct + "_spawn"),
-        SpawnIn(Struct + "_spawn_in"), Boxed(Struct + "_boxed"), Prefix(Struct + "_") {}
+      : Struct((F + "_future").str()), StateEnum(Struct + "_state"), Init(Struct + "_init"),
+        Poll(Struct + "_poll"), Drop(Struct + "_drop"), Type(Struct + "_type"), States(Struct + "_states"),
+        PollErased(Struct + "_poll_erased"), DropErased(Struct + "_drop_erased"),
+        StateErased(Struct + "_state_index"), BlockOn(Struct + "_block_on"),
+        BlockOnIn(Struct + "_block_on_in"), Spawn(Struct + "_spawn"), SpawnIn(Struct + "_spawn_in"),
+        Boxed(Struct + "_boxed"), Prefix(Struct + "_") {}
 
-  std::string Struct, StateEnum, Init, Poll, Drop, Type, States, PollErased, DropErased, StateErased, BlockOn, BlockOnIn,
-      Spawn, SpawnIn, Boxed;
+  std::string Struct, StateEnum, Init, Poll, Drop, Type, States, PollErased, DropErased, StateErased, BlockOn,
+      BlockOnIn, Spawn, SpawnIn, Boxed;
   std::string Prefix; ///< of the enumerators
 
   std::string state(llvm::StringRef Name) const { return Prefix + Name.str(); }

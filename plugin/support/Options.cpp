@@ -8,7 +8,8 @@ namespace {
 std::string optionNames() {
   std::string Names;
 #define LG_FLAG(Member, Name, Help) Names += (Names.empty() ? "" : ", ") + std::string(Name);
-#define LG_VALUE(Member, Name, Value, Help) Names += (Names.empty() ? "" : ", ") + std::string(Name "=" Value);
+#define LG_VALUE(Member, Name, Value, Help)                                                                  \
+  Names += (Names.empty() ? "" : ", ") + std::string(Name "=" Value);
 #include "Options.def"
   return Names;
 }
@@ -25,8 +26,8 @@ std::string nounNames() {
 bool isNoun(llvm::StringRef Name) {
 #define LG_FLAG(Member, Name, Help)
 #define LG_VALUE(Member, Name, Value, Help)
-#define LG_NOUN(Noun)                                                                                                  \
-  if (Name == Noun)                                                                                                    \
+#define LG_NOUN(Noun)                                                                                        \
+  if (Name == Noun)                                                                                          \
     return true;
 #include "Options.def"
   return false;
@@ -38,17 +39,17 @@ bool parseOptions(const std::vector<std::string> &Arguments, Options &Result, Di
   for (llvm::StringRef Argument : Arguments) {
     auto [Name, Value] = Argument.split('=');
     bool Known = false;
-#define LG_FLAG(Member, Spelling, Help)                                                                                \
-  if (Argument == Spelling) {                                                                                          \
-    Result.Member = true;                                                                                              \
-    Known = true;                                                                                                      \
+#define LG_FLAG(Member, Spelling, Help)                                                                      \
+  if (Argument == Spelling) {                                                                                \
+    Result.Member = true;                                                                                    \
+    Known = true;                                                                                            \
   }
-#define LG_VALUE(Member, Spelling, Placeholder, Help)                                                                  \
-  if (Name == Spelling) {                                                                                              \
-    Known = true;                                                                                                      \
-    Result.Member = Value.str();                                                                                       \
-    if (Value.empty())                                                                                                 \
-      Diags.report({}, Message::missing_value) << Spelling << Placeholder;                                             \
+#define LG_VALUE(Member, Spelling, Placeholder, Help)                                                        \
+  if (Name == Spelling) {                                                                                    \
+    Known = true;                                                                                            \
+    Result.Member = Value.str();                                                                             \
+    if (Value.empty())                                                                                       \
+      Diags.report({}, Message::missing_value) << Spelling << Placeholder;                                   \
   }
 #include "Options.def"
     if (!Known)

@@ -1,4 +1,5 @@
-//===- Options.h - the plugin's arguments ----------------------------------------------------------------------------===//
+//===- Options.h - the plugin's arguments
+//----------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_SUPPORT_OPTIONS_H
 #define LIFEGUARD_SUPPORT_OPTIONS_H
 
@@ -16,7 +17,8 @@ struct Options {
   bool dumps(llvm::StringRef Noun) const { return Dump == Noun; }
 };
 
-/// Reads the arguments of -fplugin-arg-lifeguard-*; reports each that is unknown or lacks its value. False after an error.
+/// Reads the arguments of -fplugin-arg-lifeguard-*; reports each that is unknown or lacks its value. False
+/// after an error.
 bool parseOptions(const std::vector<std::string> &Arguments, Options &Result, Diagnostics &Diags);
 
 /// A line per plugin argument.

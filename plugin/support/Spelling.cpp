@@ -59,7 +59,8 @@ const TagDecl *unspeakableTag(QualType T) {
   const TagDecl *Found = nullptr;
   forEachNamedType(T, [&](const NamedDecl *D) {
     const auto *Tag = dyn_cast<TagDecl>(D);
-    if (Tag && (Tag->getParentFunctionOrMethod() || (!Tag->getIdentifier() && !Tag->getTypedefNameForAnonDecl())))
+    if (Tag &&
+        (Tag->getParentFunctionOrMethod() || (!Tag->getIdentifier() && !Tag->getTypedefNameForAnonDecl())))
       Found = Found ? Found : Tag;
   });
   return Found;

@@ -1,4 +1,5 @@
-//===- Spelling.h - types as text at file scope -------------------------------------------------------------------------------===//
+//===- Spelling.h - types as text at file scope
+//-------------------------------------------------------------------------------===//
 #ifndef LIFEGUARD_SUPPORT_SPELLING_H
 #define LIFEGUARD_SUPPORT_SPELLING_H
 
@@ -12,13 +13,15 @@ namespace lifeguard {
 /// `T` without what only a function body can name (its typedefs, typeof of its variables).
 clang::QualType fileScopeType(clang::QualType T, const clang::ASTContext &Ctx);
 
-/// A declaration of `Name` with type `T`, as C text without a semicolon: "int (*hook)(void)". An empty name gives the type.
+/// A declaration of `Name` with type `T`, as C text without a semicolon: "int (*hook)(void)". An empty name
+/// gives the type.
 std::string declare(clang::QualType T, llvm::StringRef Name, const clang::ASTContext &Ctx);
 
 /// Calls `Visit` for each tag and typedef that the text of `T` names by declaration.
 void forEachNamedType(clang::QualType T, llvm::function_ref<void(const clang::NamedDecl *)> Visit);
 
-/// A tag in `T` that is declared in a function or has no name, so that file scope cannot name it; null if there is none.
+/// A tag in `T` that is declared in a function or has no name, so that file scope cannot name it; null if
+/// there is none.
 const clang::TagDecl *unspeakableTag(clang::QualType T);
 
 } // namespace lifeguard

@@ -1,4 +1,5 @@
-//===- Syntax.h - reading clang's syntax tree the way C evaluates it ------------------------------------------------------===//
+//===- Syntax.h - reading clang's syntax tree the way C evaluates it
+//------------------------------------------------------===//
 #ifndef LIFEGUARD_SUPPORT_SYNTAX_H
 #define LIFEGUARD_SUPPORT_SYNTAX_H
 
@@ -10,8 +11,8 @@
 
 namespace lifeguard {
 
-/// Calls `Visit` for each child of `S` that C evaluates, in source order: not the operand of sizeof, not the associations of a
-/// _Generic that were not chosen, not the types.
+/// Calls `Visit` for each child of `S` that C evaluates, in source order: not the operand of sizeof, not the
+/// associations of a _Generic that were not chosen, not the types.
 void forEachEvaluatedChild(const clang::Stmt *S, llvm::function_ref<void(const clang::Stmt *)> Visit);
 
 /// Without parentheses. (clang's IgnoreParens also drops `__extension__`, which is `await` here.)
@@ -20,11 +21,12 @@ const clang::Expr *stripParens(const clang::Expr *E);
 /// Without parentheses and without the casts that C inserts by itself.
 const clang::Expr *strip(const clang::Expr *E);
 
-/// The variable or compound literal that lvalue `E` is, or is a part of, without following a pointer; null if there is none.
+/// The variable or compound literal that lvalue `E` is, or is a part of, without following a pointer; null if
+/// there is none.
 const clang::Expr *lvalueRoot(const clang::Expr *E);
 
-/// The annotation of `D` that begins with `Prefix`, without the prefix and, for a prefix that ends in '(', without the closing
-/// parenthesis; null where there is none.
+/// The annotation of `D` that begins with `Prefix`, without the prefix and, for a prefix that ends in '(',
+/// without the closing parenthesis; null where there is none.
 const clang::AnnotateAttr *findAnnotation(const clang::Decl *D, llvm::StringRef Prefix);
 llvm::StringRef annotationBody(const clang::AnnotateAttr &A, llvm::StringRef Prefix);
 

@@ -1,4 +1,5 @@
-//===- Verify.h - stage: StateMachine -> VerifiedMachine ---------------------------------------------------------------------===//
+//===- Verify.h - stage: StateMachine -> VerifiedMachine
+//---------------------------------------------------------------------===//
 #ifndef LIFEGUARD_VERIFY_VERIFY_H
 #define LIFEGUARD_VERIFY_VERIFY_H
 
@@ -17,9 +18,10 @@ struct Verification {
 };
 
 /// Checks, by data alone, what every machine must hold:
-/// each yield point has its state; what a state restores it has saved, and nothing pinned is copied; suspending runs the hooks of
-/// exactly the guards that resuming runs, in reverse; dropping cancels each guard once, after the children; every guard of a
-/// state is pinned; and every way out cleans exactly the pinned guards whose scopes it leaves.
+/// each yield point has its state; what a state restores it has saved, and nothing pinned is copied;
+/// suspending runs the hooks of exactly the guards that resuming runs, in reverse; dropping cancels each
+/// guard once, after the children; every guard of a state is pinned; and every way out cleans exactly the
+/// pinned guards whose scopes it leaves.
 Verification verify(const StateMachine &Machine);
 
 } // namespace lifeguard

@@ -14,7 +14,7 @@ static async int part(int n)
 // CHECK-LABEL: enum lg_packed whole_future_state {
 // CHECK-NEXT: whole_future_start,
 // CHECK-NEXT: whole_future_await_part_[[#@LINE+32]],
-// CHECK-NEXT: whole_future_await_lg_sleep_ms_[[#@LINE+32]],
+// CHECK-NEXT: whole_future_await_lg_sleep_ms_[[#@LINE+34]],
 // CHECK-NEXT: whole_future_done,
 
 // CHECK: struct whole_future {

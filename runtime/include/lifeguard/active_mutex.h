@@ -25,7 +25,7 @@ typedef struct lg_active_mutex {
     _Atomic(const void *) holder; /* the thread that holds it, to tell a deadlock from contention */
 } lg_active_mutex;
 
-#define LG_ACTIVE_MUTEX_INIT {{0}, 0}
+#define LG_ACTIVE_MUTEX_INIT {{0}, (const void *)0}
 
 /* Holding the mutex, while the guard's future executes. */
 typedef struct lg_lifecycle(lg_active_guard_on_resume, lg_active_guard_on_suspend,
