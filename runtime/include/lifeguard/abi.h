@@ -65,8 +65,8 @@ typedef struct lg_future_type {
     size_t state_count;
 } lg_future_type;
 
-/* Aborts: a future of async function `name` was polled after it had finished or was dropped. (Not its type object: a poll
- * function that led to its own type would have one caller more, and be inlined less.) */
+/* Aborts: a future of async function `name` was polled after it had finished or was dropped. (Not its type object: a
+ * poll function that led to its own type would have one caller more, and be inlined less.) */
 _Noreturn void lg_polled_after_completion(const char *name);
 
 /* The frame of a callee whose size this file does not know, from the arena of the outermost future (`cx`'s), or from
