@@ -699,9 +699,12 @@ private:
     case Stmt::DeclStmtClass:
       return declaration(cast<DeclStmt>(S), At);
     case Stmt::IfStmtClass:
-      return ifStatement(cast<IfStmt>(S), At);
+      statement(cast<IfStmt>(S)->getThen(), Place::Alone);
+      statement(cast<IfStmt>(S)->getElse(), Place::Alone);
+      return hoistCondition(S, cast<IfStmt>(S)->getCond(), At);
     case Stmt::SwitchStmtClass:
-      return switchStatement(cast<SwitchStmt>(S), At);
+      statement(cast<SwitchStmt>(S)->getBody(), Place::Alone);
+      return hoistCondition(S, cast<SwitchStmt>(S)->getCond(), At);
     case Stmt::WhileStmtClass:
       return whileStatement(cast<WhileStmt>(S));
     case Stmt::DoStmtClass:
@@ -775,32 +778,15 @@ private:
     Source.insert(Close, Out.step() + Out.text() + "\n" + Out.mark() + Source.indentOf(Close));
   }
 
-  void ifStatement(const IfStmt *S, Place At) {
-    statementsIn(S->getCond());
-    // The parts first: what stands in them is edited in place.
-    statement(S->getThen(), Place::Alone);
-    statement(S->getElse(), Place::Alone);
-    if (!Flat.find(S->getCond()))
-      return settle(S->getCond());
+  /// `if` and `switch`, whose parts have been visited: the steps of the condition stand in front of the
+  /// statement.
+  void hoistCondition(const Stmt *S, const Expr *Condition, Place At) {
+    statementsIn(Condition);
+    if (!Flat.find(Condition))
+      return settle(Condition);
     Lines Out = linesFor(S);
-    replaceCondition(S->getCond(), Out);
-    Out.add(Source.print(tokens(S)));
-    substitute(S, Out, At);
-  }
-
-  /// Runs the steps of a condition and leaves its residual in its place.
-  void replaceCondition(const Expr *Condition, Lines &Out) {
     std::string Rest = evaluate(Condition, Out);
     Source.replace(Source.range(Condition->getSourceRange()), Rest);
-  }
-
-  void switchStatement(const SwitchStmt *S, Place At) {
-    statementsIn(S->getCond());
-    statement(S->getBody(), Place::Alone);
-    if (!Flat.find(S->getCond()))
-      return settle(S->getCond());
-    Lines Out = linesFor(S);
-    replaceCondition(S->getCond(), Out);
     Out.add(Source.print(tokens(S)));
     substitute(S, Out, At);
   }

@@ -1,4 +1,5 @@
 #include "SourceText.h"
+#include "clang/Basic/CharInfo.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
@@ -206,6 +207,47 @@ std::string SourceText::gap(unsigned Previous, unsigned Next) const {
                          : " ";
 }
 
+std::optional<std::string> SourceText::printUse(const Use &U) const {
+  llvm::StringRef Buffer = SM.getBufferData(U.File);
+  // What each edited word of the arguments becomes. Every token it expands to must be edited in the same way,
+  // and it must not have become a part of a string.
+  std::map<unsigned, std::string> Words;
+  for (unsigned I = U.Begin; I != U.End; ++I) {
+    auto [First, Last] = Edits.equal_range(I);
+    if (First == Last)
+      continue;
+    auto [File, Offset] = SM.getDecomposedLoc(SM.getSpellingLoc(Tokens[I].location()));
+    bool InArguments = File == U.File && U.SpelledBegin < Offset && Offset < U.SpelledEnd;
+    if (std::next(First) != Last || First->second.End != I + 1 || !InArguments)
+      return std::nullopt;
+    auto [Known, New] = Words.try_emplace(Offset, First->second.Text);
+    if (!New && Known->second != First->second.Text)
+      return std::nullopt;
+  }
+  for (unsigned I = U.Begin; I != U.End && !Words.empty(); ++I) {
+    auto [File, Offset] = SM.getDecomposedLoc(SM.getSpellingLoc(Tokens[I].location()));
+    if (File == U.File && Words.count(Offset) && !hasEdit({I, I + 1}))
+      return std::nullopt;
+    if (tok::isStringLiteral(Tokens[I].kind()))
+      for (const auto &Word : Words) {
+        llvm::StringRef Name =
+            Buffer.substr(Word.first).take_while([](char C) { return clang::isAsciiIdentifierContinue(C); });
+        if (spelling(I).contains(Name))
+          return std::nullopt;
+      }
+  }
+  std::string Text;
+  unsigned At = U.SpelledBegin;
+  for (const auto &[Offset, Word] : Words) {
+    Text += Buffer.slice(At, Offset);
+    Text += Word;
+    At = Offset;
+    while (At < U.SpelledEnd && clang::isAsciiIdentifierContinue(Buffer[At]))
+      ++At;
+  }
+  return Text + Buffer.slice(At, U.SpelledEnd).str();
+}
+
 std::string SourceText::print(TokenRange R) const {
   std::string Result;
   for (unsigned I = R.Begin; I < R.End;) {
@@ -225,8 +267,9 @@ std::string SourceText::print(TokenRange R) const {
       }
     if (!Replaced) {
       int U = UseOf[I];
-      if (U >= 0 && Uses[U].Begin == I && Uses[U].End <= R.End && !hasEdit({I + 1, Uses[U].End})) {
-        Piece += SM.getBufferData(Uses[U].File).slice(Uses[U].SpelledBegin, Uses[U].SpelledEnd);
+      bool Whole = U >= 0 && Uses[U].Begin == I && Uses[U].End <= R.End;
+      if (std::optional<std::string> Use = Whole ? printUse(Uses[U]) : std::nullopt) {
+        Piece += *Use;
         Next = Uses[U].End;
       } else {
         Piece += spelling(I);

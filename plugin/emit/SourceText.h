@@ -15,6 +15,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Tooling/Syntax/Tokens.h"
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -97,6 +98,9 @@ private:
   Position startOf(unsigned Index) const;
   Position endOf(unsigned Index) const;
   bool hasEdit(TokenRange R) const;
+  /// The use as written, with edited names in its arguments; nothing where an edit touches anything else of
+  /// it.
+  std::optional<std::string> printUse(const Use &U) const;
   std::string gap(unsigned Previous, unsigned Next) const;
   std::string fileGap(clang::FileID File, unsigned Begin, unsigned End) const;
   std::string markAt(clang::FileID File, unsigned Offset) const;

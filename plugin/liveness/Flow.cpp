@@ -245,6 +245,10 @@ private:
 
   void declaration(const DeclStmt *S) {
     for (const Decl *D : S->decls()) {
+      if (const auto *Declared = dyn_cast<ValueDecl>(D))
+        sizes(Declared->getType());
+      else if (const auto *Typedef = dyn_cast<TypedefNameDecl>(D))
+        sizes(Typedef->getUnderlyingType());
       const auto *Var = dyn_cast<VarDecl>(D);
       if (!Var || !Var->hasLocalStorage())
         continue;
@@ -266,6 +270,19 @@ private:
       if (L.isGuard())
         event(Event::Arm, L.Index);
     }
+  }
+
+  /// The sizes that the type of a variable-length array evaluates.
+  void sizes(QualType T) {
+    if (T.isNull() || !T->isVariablyModifiedType() || T->getAs<TypedefType>())
+      return; // a typedef's were evaluated where it was declared
+    if (const auto *Sized = dyn_cast<VariableArrayType>(T.getTypePtr()->getUnqualifiedDesugaredType()))
+      if (Sized->getSizeExpr())
+        full(Sized->getSizeExpr());
+    if (const ArrayType *Array = T->getAsArrayTypeUnsafe())
+      sizes(Array->getElementType());
+    else if (T->isPointerType())
+      sizes(T->getPointeeType());
   }
 
   static bool mentions(const Stmt *S, const VarDecl *Var) {
@@ -365,6 +382,16 @@ private:
         event(Event::Use, L->Index);
         return event(Event::Define, L->Index);
       }
+    if (const auto *Trait = dyn_cast<UnaryExprOrTypeTraitExpr>(E)) {
+      // Only the size of a variable-length array is evaluated.
+      if (Trait->isArgumentType())
+        sizes(Trait->getArgumentType());
+      else if (Trait->getArgumentExpr()->getType()->isVariablyModifiedType())
+        expression(Trait->getArgumentExpr());
+      return;
+    }
+    if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E))
+      sizes(Cast->getTypeAsWritten());
     if (const auto *Nested = dyn_cast<StmtExpr>(E))
       return block(Nested->getSubStmt(), Nested->getSubStmt());
     if (const Local *L = localNamed(E))

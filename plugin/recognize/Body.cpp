@@ -613,10 +613,15 @@ private:
       Diags.report(AllocaAt, Message::note_alloca);
     }
     llvm::DenseSet<const Local *> Told;
+    llvm::DenseSet<const NamedDecl *> ToldTypes;
     for (const Yield &Y : Function->Yields)
       for (const Scope *S = Y.At; S; S = S->Outer)
         if (S->Declares && S->Declares->Var && Told.insert(S->Declares).second)
           checkAcross(*S->Declares, Y);
+        else if (const auto *Typedef = dyn_cast_or_null<TypedefNameDecl>(S->Hides);
+                 Typedef && Typedef->getUnderlyingType()->isVariablyModifiedType() &&
+                 ToldTypes.insert(Typedef).second)
+          report(Typedef, Message::vla_at_await, Message::note_vla, Y);
   }
 
   void checkAcross(const Local &L, const Yield &Y) {
@@ -634,9 +639,13 @@ private:
     } else {
       return;
     }
-    Diags.report(L.Var->getLocation(), What) << L.Name;
+    report(L.Var, What, Note, Y);
+  }
+
+  void report(const NamedDecl *D, Message What, Message Note, const Yield &Y) {
+    Diags.report(D->getLocation(), What) << D->getName();
     Diags.report(Y.Node->getBeginLoc(), Message::note_await_here);
-    Diags.report(L.Var->getLocation(), Note);
+    Diags.report(D->getLocation(), Note);
   }
 };
 

@@ -39,7 +39,8 @@ public:
     if (!Call || !In.find(Call->getDirectCallee()))
       return true;
     const auto *Ref = dyn_cast<DeclRefExpr>(strip(Call->getCallee()));
-    if (Ref && !Evaluated.contains(Ref) && !isInMacroArgument(E->getOperatorLoc(), SM)) {
+    if (Ref && !Evaluated.contains(Ref) && !isInMacroArgument(E->getOperatorLoc(), SM) &&
+        Told.insert(E).second) {
       Diags.report(E->getBeginLoc(), Message::await_unevaluated);
       Diags.report(E->getBeginLoc(), Message::note_hoist_await);
     }
@@ -51,6 +52,7 @@ private:
   const EvaluatedReferences &Evaluated;
   const SourceManager &SM;
   Diagnostics &Diags;
+  llvm::DenseSet<const UnaryOperator *> Told; // an operand can be reached by its type, too
 };
 
 llvm::StringRef keyword(Handover::Kind What) {

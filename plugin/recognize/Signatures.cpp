@@ -130,6 +130,11 @@ private:
       Diags.report(F->getLocation(), Message::variadic) << F->getName();
       Diags.report(F->getLocation(), Message::note_variadic);
     }
+    for (const ParmVarDecl *P : F->parameters())
+      if (P->getType()->isVariablyModifiedType()) {
+        Diags.report(P->getLocation(), Message::variably_modified) << P->getName() << F->getName();
+        Diags.report(P->getLocation(), Message::note_variably_modified);
+      }
     const FunctionDecl *Definition = nullptr;
     if (!F->hasBody(Definition))
       return;
