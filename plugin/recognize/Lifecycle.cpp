@@ -104,9 +104,14 @@ void HookMarker::declared(Decl *D) {
   if (auto *Function = dyn_cast<FunctionDecl>(D)) {
     if (Function->getIdentifier() && llvm::is_contained(Awaited, Function->getName()))
       Function->markUsed(Ctx);
-    if (const AnnotateAttr *Mark = findAnnotation(Function, annotation::Leaf))
+    if (const AnnotateAttr *Mark = findAnnotation(Function, annotation::Leaf)) {
+      // Its calls become those of the functions named here: a static one needs no definition. (This attribute
+      // says so.)
+      if (Function->getStorageClass() == SC_Static)
+        Function->addAttr(WeakRefAttr::CreateImplicit(Ctx, "", Function->getSourceRange()));
       for (llvm::StringRef Name : splitNames(annotationBody(*Mark, annotation::Leaf), ';'))
         mark(Ctx, Name);
+    }
   }
   if (auto *Record = dyn_cast<RecordDecl>(D))
     if (const AnnotateAttr *Mark = findAnnotation(Record, annotation::Lifecycle))

@@ -131,7 +131,7 @@ private:
       Diags.report(F->getLocation(), Message::note_variadic);
     }
     for (const ParmVarDecl *P : F->parameters())
-      if (P->getType()->isVariablyModifiedType()) {
+      if (P->getType().getCanonicalType()->isVariablyModifiedType()) {
         Diags.report(P->getLocation(), Message::variably_modified) << P->getName() << F->getName();
         Diags.report(P->getLocation(), Message::note_variably_modified);
       }
