@@ -1,5 +1,4 @@
-//===- Pipeline.h - from a syntax tree to the lowered text
-//----------------------------------------------------------------------===//
+//===- Pipeline.h - from a syntax tree to the lowered text ----------------===//
 #ifndef LIFEGUARD_PIPELINE_H
 #define LIFEGUARD_PIPELINE_H
 

@@ -1,5 +1,4 @@
-//===- Plugin.cpp - the -fplugin door
-//------------------------------------------------------------------------------------------===//
+//===- Plugin.cpp - the -fplugin door -------------------------------------===//
 //
 // Before clang's own action reads the main file, this one parses the file in a compiler instance of its own,
 // runs the pipeline on the tree, and puts the lowered text in the main file's place. The action that clang
@@ -9,7 +8,7 @@
 // consumer, and the outer one ignores warnings afterwards. A failed parse leaves the outer instance with an
 // error that was counted and not printed, and an empty main file, so that it writes no output and fails.
 //
-//===----------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 #include "../Pipeline.h"
 #include "../recognize/Recognize.h"
 #include "../support/Compat.h"
@@ -30,8 +29,7 @@ namespace lifeguard {
 
 namespace {
 
-//===- Inside: the parse of the user's text
-//--------------------------------------------------------------------------------===//
+//===- Inside: the parse of the user's text -------------------------------===//
 
 class SkipRecorder : public PPCallbacks {
 public:
@@ -90,8 +88,7 @@ private:
   SkippedText Skipped;
 };
 
-//===- Outside: the action that clang was asked for
-//------------------------------------------------------------------------===//
+//===- Outside: the action that clang was asked for -----------------------===//
 
 /// Notices when the lowered text does not compile, which is nobody's fault but ours, and keeps the text for a
 /// report.

@@ -1,5 +1,4 @@
-//===- Scan.h - whether a file can hold async functions at all
-//---------------------------------------------------------------===//
+//===- Scan.h - whether a file can hold async functions at all ------------===//
 #ifndef LIFEGUARD_DOORS_SCAN_H
 #define LIFEGUARD_DOORS_SCAN_H
 

@@ -1,5 +1,4 @@
-//===- Actions.h - hooks, cleanups and copies as C
-//----------------------------------------------------------------------------===//
+//===- Actions.h - hooks, cleanups and copies as C ------------------------===//
 #ifndef LIFEGUARD_EMIT_ACTIONS_H
 #define LIFEGUARD_EMIT_ACTIONS_H
 

@@ -1,12 +1,8 @@
 #include "Body.h"
 #include "../support/Spelling.h"
 #include "../support/Syntax.h"
-#include "Actions.h"
 #include "Future.h"
-#include "Lines.h"
-#include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Basic/CharInfo.h"
-#include "llvm/ADT/StringExtras.h"
+#include "Steps.h"
 
 using namespace clang;
 
@@ -14,75 +10,13 @@ namespace lifeguard {
 
 namespace {
 
-/// The tokens between the parentheses of a call.
-TokenRange argumentTokens(const CallExpr *Call, const SourceText &Source) {
-  TokenRange Callee = Source.range(Call->getCallee()->getSourceRange());
-  unsigned Close = Source.index(Call->getRParenLoc());
-  return {Callee.End + 1, Close};
-}
-
-std::string handoverCall(const Handover &H, const SourceText &Source) {
-  std::string Arguments = Source.print(argumentTokens(H.Call, Source));
-  if (H.Runtime) {
-    std::string Runtime = Source.print(Source.range(H.Runtime->getSourceRange()));
-    Arguments = Arguments.empty() ? Runtime : Runtime + ", " + Arguments;
-  }
-  return handoverName(*H.Callee, H.What) + "(" + Arguments + ")";
-}
-
-/// Edits the names that mean something else in a poll function, wherever they stand: pinned locals, __func__,
-/// lg_cx().
-class NameEditor : public RecursiveASTVisitor<NameEditor> {
+class BodyEmitter : StepWriter {
 public:
-  NameEditor(const FramePlan &Plan, SourceText &Source) : Plan(Plan), F(Plan.function()), Source(Source) {}
-
-  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
-    const auto *Var = dyn_cast<VarDecl>(Ref->getDecl());
-    const Local *L = Var ? F.LocalOf.lookup(Var) : nullptr;
-    if (L && Plan.isPinned(*L))
-      Source.replace(Source.range(Ref->getSourceRange()), Plan.Self + "->" + Plan.PinnedName.lookup(L));
-    else
-      rename(Ref->getDecl(), Ref->getLocation());
-    return true;
-  }
-  bool VisitValueDecl(ValueDecl *D) {
-    rename(D, D->getLocation());
-    return true;
-  }
-  bool VisitPredefinedExpr(PredefinedExpr *E) {
-    if (const StringLiteral *Name = E->getFunctionName())
-      Source.replace(Source.range(E->getSourceRange()), "\"" + Name->getString().str() + "\"");
-    return true;
-  }
-  bool VisitCallExpr(CallExpr *Call) {
-    const FunctionDecl *Callee = Call->getDirectCallee();
-    if (Callee && Callee->getIdentifier() && Callee->getName() == "lg_cx")
-      Source.replace(Source.range(Call->getSourceRange()), Plan.Context);
-    return true;
-  }
-
-private:
-  const FramePlan &Plan;
-  const AsyncFunction &F;
-  SourceText &Source;
-
-  void rename(const ValueDecl *D, SourceLocation At) {
-    auto It = F.Renamed.find(D);
-    unsigned Token = Source.index(At);
-    if (It != F.Renamed.end() && Token < Source.count())
-      Source.replace({Token, Token + 1}, It->second);
-  }
-};
-
-class BodyEmitter {
-public:
-  BodyEmitter(const VerifiedMachine &Verified, SourceText &Source)
-      : Machine(Verified.machine()), Plan(Machine.Of), Flat(Plan.Of.Of), F(Flat.Of), Ctx(F.In.Ctx),
-        Source(Source) {}
+  BodyEmitter(const VerifiedMachine &Verified, SourceText &Source) : StepWriter(Verified.machine(), Source) {}
 
   std::string emit() {
     const auto *Body = cast<CompoundStmt>(F.Root->Syntax);
-    NameEditor(Plan, Source).TraverseStmt(const_cast<CompoundStmt *>(Body));
+    editNames(Plan, Source);
     for (const Stmt *S : Body->body())
       statement(S, S == Body->body_back() ? Place::Last : Place::List);
     return head() + inner(Body) + tail(Body);
@@ -93,34 +27,11 @@ private:
   /// in the function, where a return falls out of the end.
   enum class Place { List, Alone, Last };
 
-  const StateMachine &Machine;
-  const FramePlan &Plan;
-  const FlatFunction &Flat;
-  const AsyncFunction &F;
-  ASTContext &Ctx;
-  SourceText &Source;
   bool DoneUsed = false, OutUsed = false;
-  llvm::DenseSet<const Local *> Declared;                  ///< temporaries
   llvm::DenseMap<const Stmt *, std::string> ContinueLabel; ///< of loops whose `continue` is a goto
   llvm::DenseSet<const Stmt *> ContinueUsed;
 
-  //===- Small pieces
-  //---------------------------------------------------------------------------------------------------===//
-
-  std::string field(llvm::StringRef Name) const { return Plan.Self + "->" + Name.str(); }
-
-  std::string name(const Local &L) const {
-    return Plan.isPinned(L) ? field(Plan.PinnedName.lookup(&L)) : L.Name;
-  }
-
-  std::string declareHere(QualType T, llvm::StringRef Name) const {
-    PrintingPolicy Policy(Ctx.getPrintingPolicy());
-    Policy.Bool = false;
-    std::string Text;
-    llvm::raw_string_ostream OS(Text);
-    T.print(OS, Policy, Name);
-    return OS.str();
-  }
+  //===- Small pieces -----------------------------------------------------===//
 
   Lines linesFor(const Stmt *S) const {
     unsigned First = Source.index(S->getBeginLoc());
@@ -178,8 +89,7 @@ private:
     Source.replace({R.Begin - 1, R.End}, Before + " {" + Inner + "\n" + Out.mark() + Indent + "}");
   }
 
-  //===- The function around the body
-  //-----------------------------------------------------------------------------------===//
+  //===- The function around the body -------------------------------------===//
 
   /// A guard that is no local of the frame stays a local of the body, which must then end before the label
   /// `done`: no jump may enter its scope.
@@ -262,82 +172,7 @@ private:
     Out.add("");
   }
 
-  //===- Expressions
-  //----------------------------------------------------------------------------------------------------===//
-
-  /// Edits what stands differently in `E`: parts that steps computed, handovers, pinned compound literals.
-  void settle(const Expr *E) {
-    auto It = Flat.Replaced.find(E);
-    if (It == Flat.Replaced.end() && isa<ParenExpr>(E)) {
-      // A name needs no parentheses of the user's.
-      It = Flat.Replaced.find(stripParens(E));
-      if (It != Flat.Replaced.end() && !It->second.By)
-        It = Flat.Replaced.end();
-    }
-    if (It != Flat.Replaced.end()) {
-      Source.replace(Source.range(E->getSourceRange()), replacement(It->second));
-      return;
-    }
-    if (const Handover *H = F.In.HandoverAt.lookup(E)) {
-      if (H->Runtime)
-        settle(H->Runtime);
-      for (const Expr *Argument : H->Call->arguments())
-        settle(Argument);
-      Source.replace(Source.range(E->getSourceRange()), handoverCall(*H, Source));
-      return;
-    }
-    if (isa<StmtExpr>(E))
-      return; // its statements were visited
-    forEachEvaluatedChild(E, [&](const Stmt *Child) {
-      if (const auto *Operand = dyn_cast<Expr>(Child))
-        settle(Operand);
-    });
-    if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(E))
-      if (const Local *L = F.LiteralOf.lookup(Literal); L && Plan.isPinned(*L)) {
-        std::string Field = name(*L), Pointer = declareHere(Ctx.getPointerType(L->Type), "");
-        TokenRange R = Source.range(E->getSourceRange());
-        Source.replace(R, "(*(" + Pointer + ")__builtin_memcpy(&" + Field + ", &" + Source.print(R) +
-                              ", sizeof " + Field + "))");
-      }
-  }
-
-  std::string replacement(const Replacement &R) {
-    if (R.By)
-      return name(*R.By);
-    return R.Rest ? text(R.Rest) : "(void)0";
-  }
-
-  std::string text(const Expr *E) {
-    settle(E);
-    return Source.print(Source.range(E->getSourceRange()));
-  }
-
-  /// The text of `E` where a comma would end it.
-  std::string operand(const Expr *E, std::string Text) const {
-    const auto *Binary = dyn_cast<BinaryOperator>(E);
-    return Binary && Binary->getOpcode() == BO_Comma ? "(" + Text + ")" : Text;
-  }
-
-  /// The statement that gives `Lvalue` the value, also where its type cannot be assigned.
-  std::string store(const std::string &Lvalue, QualType T, const std::string &Value) const {
-    if (!cannotBeAssigned(T))
-      return Lvalue + " = " + Value + ";";
-    return "__builtin_memcpy(&" + Lvalue + ", (" + declareHere(T.getUnqualifiedType(), "") + "[1]){ " +
-           Value + " }, sizeof(" + Lvalue + "));";
-  }
-
-  std::string arguments(const CallExpr *Call) {
-    for (const Expr *Argument : Call->arguments())
-      settle(Argument);
-    return Source.print(argumentTokens(Call, Source));
-  }
-
-  std::string negated(const Expr *E) {
-    std::string Text = text(E);
-    bool Word = llvm::all_of(Text, [](char C) { return clang::isAsciiIdentifierContinue(C); });
-    return Word ? "!" + Text : "!(" + Text + ")";
-  }
-
+  //===- Statements -------------------------------------------------------===//
   /// The statements inside the statement expressions of `E`.
   void statementsIn(const Expr *E) {
     if (const auto *Nested = dyn_cast<StmtExpr>(E))
@@ -347,346 +182,6 @@ private:
         statementsIn(Operand);
     });
   }
-
-  //===- Steps
-  //----------------------------------------------------------------------------------------------------------===//
-
-  bool isUndeclared(const Local &L) const {
-    return L.What == Local::Kind::Temporary && !Plan.isPinned(L) && !Declared.contains(&L);
-  }
-
-  /// Declares a temporary before its first use.
-  void need(const Local *L, Lines &Out) {
-    if (!L || !isUndeclared(*L))
-      return;
-    Declared.insert(L);
-    Out.add(declareHere(L->Type, L->Name) + ";");
-  }
-
-  void run(const std::vector<Step> &Steps, Lines &Out) {
-    for (const Step &S : Steps)
-      run(S, Out);
-  }
-
-  static const Local *resultOf(const std::vector<Step> &Steps) {
-    return Steps.empty() ? nullptr : Steps.back().Result;
-  }
-
-  void run(const Step &S, Lines &Out) {
-    switch (S.What) {
-    case Step::Kind::Await:
-      need(S.Result, Out);
-      return await(S, Out);
-    case Step::Kind::Evaluate: {
-      std::string Value = S.Source ? name(*S.Source) : text(S.Value);
-      if (S.Result && S.Value)
-        Value = operand(S.Value, Value);
-      if (S.Result && isUndeclared(*S.Result)) {
-        Declared.insert(S.Result);
-        return Out.add(declareHere(S.Result->Type, S.Result->Name) + " = " + Value + ";");
-      }
-      return Out.add(S.Result ? store(name(*S.Result), S.Result->Type, Value) : Value + ";");
-    }
-    case Step::Kind::Branch: {
-      need(resultOf(S.Then), Out);
-      need(resultOf(S.Else), Out);
-      bool OnlyElse = S.Then.empty();
-      std::string Condition = S.Source   ? (OnlyElse ? "!" : "") + name(*S.Source)
-                              : OnlyElse ? negated(S.Value)
-                                         : text(S.Value);
-      Out.open("if (" + Condition + ") {");
-      run(OnlyElse ? S.Else : S.Then, Out);
-      if (!OnlyElse && !S.Else.empty()) {
-        Out.close("} else {");
-        Out.in();
-        run(S.Else, Out);
-      }
-      Out.close();
-      return;
-    }
-    case Step::Kind::Nest:
-      need(S.Result, Out);
-      Out.add(Source.print(tokens(S.Body->getSubStmt())));
-      return;
-    }
-  }
-
-  //===- Await
-  //----------------------------------------------------------------------------------------------------------===//
-
-  std::string pollName(const AsyncSignature &Callee) const {
-    return Callee.isLeaf() ? Callee.LeafFuture->Poll : FutureNames(Callee.Name).Poll;
-  }
-
-  void init(const ActionWriter &Write, const ChildField &Child, const Operand &O, Lines &Out) {
-    const AsyncSignature &Callee = *Child.Callee;
-    if (Child.Where == ChildField::Place::Framed)
-      Out.add(Write.childField(Child) + " = lg_frame_new(" + Plan.Context + ", &" +
-              FutureNames(Callee.Name).Type + ");");
-    std::string Arguments = arguments(O.Call);
-    Out.add((Callee.isLeaf() ? Callee.LeafFuture->Init : FutureNames(Callee.Name).Init) + "(" +
-            Write.childAddress(Child) + (Arguments.empty() ? "" : ", ") + Arguments + ");");
-    if (!Child.DoneFlag.empty())
-      Out.add(Write.payloadField(Child.DoneFlag) + " = 0;");
-  }
-
-  std::string poll(const ActionWriter &Write, const ChildField &Child, const std::string &Into) const {
-    return pollName(*Child.Callee) + "(" + Write.childAddress(Child) + ", " + Plan.Context +
-           (Child.Callee->returnsVoid() ? "" : ", " + Into) + ")";
-  }
-
-  /// `Suspended`: a local that says whether the function was suspended here; may be empty.
-  void resume(const State &S, const ActionWriter &Write, Lines &Out, llvm::StringRef Suspended = "") {
-    // The state is entered once, in front of the label: a future that suspends again in the same state has
-    // nothing to store.
-    Out.add(field(F.In.fixed("state")) + " = " + Plan.Names.state(S.Payload->Name) + ";");
-    if (!S.Payload->Reachable)
-      return; // no future ever waits here
-    Lines Inner(Out.mark(), Out.indent() + Out.step());
-    if (!Suspended.empty())
-      Inner.add(Suspended + " = 1;");
-    Write.write(S.OnResume, Inner);
-    if (Inner.empty())
-      return Out.label(S.Payload->Label);
-    Out.open("if (0) {");
-    Out.label(S.Payload->Label);
-    Out.add(Inner.text());
-    Out.close();
-  }
-
-  void suspend(const State &S, const ActionWriter &Write, Lines &Out) {
-    Write.write(S.OnSuspend, Out);
-    Out.add("return LG_PENDING;");
-  }
-
-  /// The source of the await, for the reader.
-  void comment(const Step &S, Lines &Out) {
-    std::string Text = Source.printPlain(Source.range(S.Point->Node->getSourceRange()));
-    if (S.IntoOut)
-      Text = "return " + Text;
-    else if (S.Result && S.Result->What == Local::Kind::Variable)
-      Text = S.Result->Name + " = " + Text;
-    Out.add("/* " + Text + " */");
-  }
-
-  void await(const Step &Of, Lines &Out) {
-    const State &S = Machine.States[Of.Point->Index];
-    ActionWriter Write(Plan, S.Payload);
-    comment(Of, Out);
-    switch (Of.Point->What) {
-    case Yield::Kind::Call:
-      return awaitOne(Of, S, Write, Out);
-    case Yield::Kind::All:
-      return awaitAll(Of, S, Write, Out);
-    case Yield::Kind::Any:
-    case Yield::Kind::Timeout:
-      return awaitFirst(Of, S, Write, Out);
-    }
-  }
-
-  void awaitOne(const Step &Of, const State &S, const ActionWriter &Write, Lines &Out) {
-    const ChildField &Child = S.Payload->Children.front();
-    std::string Into = Of.IntoOut ? Plan.Out : Of.Result ? "&" + name(*Of.Result) : "";
-    init(Write, Child, Of.Point->Operands.front(), Out);
-    resume(S, Write, Out);
-    Out.open("if (" + poll(Write, Child, Into) + " == LG_PENDING) {");
-    suspend(S, Write, Out);
-    Out.close();
-    if (Child.Where == ChildField::Place::Framed)
-      Out.add("lg_frame_free(" + Write.childField(Child) + ");");
-  }
-
-  /// Where an operand's result goes: the lvalue, or a local of this poll that is copied to it.
-  struct Destination {
-    std::string Target;    ///< an lvalue; empty: nowhere
-    std::string Temporary; ///< empty: the future stores right into the target
-  };
-
-  Destination destination(const ActionWriter &Write, const Operand &O, const ChildField &Child, bool Direct) {
-    Destination D;
-    if (Child.Callee->returnsVoid())
-      return D;
-    if (O.Target)
-      D.Target = Child.TargetName.empty() ? text(O.Target) : "*" + Write.payloadField(Child.TargetName);
-    bool Same = O.Target && Ctx.hasSameUnqualifiedType(Child.TargetType, Child.Callee->Result) &&
-                !O.Target->getType().isVolatileQualified();
-    if (!Direct || !Same)
-      D.Temporary = F.Names.fresh(Child.Callee->Name + "_result");
-    return D;
-  }
-
-  void keepTarget(const ActionWriter &Write, const Operand &O, const ChildField &Child, Lines &Out) {
-    if (!Child.TargetName.empty())
-      Out.add(Write.payloadField(Child.TargetName) + " = &" + text(O.Target) + ";");
-  }
-
-  static std::string addressOf(const std::string &Lvalue) {
-    return Lvalue[0] == '*' ? Lvalue.substr(1) : "&" + Lvalue;
-  }
-
-  void awaitAll(const Step &Of, const State &S, const ActionWriter &Write, Lines &Out) {
-    const auto &Operands = Of.Point->Operands;
-    const auto &Children = S.Payload->Children;
-    for (size_t I = 0; I != Operands.size(); ++I) {
-      keepTarget(Write, Operands[I], Children[I], Out);
-      init(Write, Children[I], Operands[I], Out);
-    }
-    resume(S, Write, Out);
-    std::vector<std::string> Pending;
-    for (size_t I = 0; I != Operands.size(); ++I) {
-      const ChildField &Child = Children[I];
-      std::string Unfinished = unfinished(Write, Child);
-      Pending.push_back(Unfinished);
-      pollUnfinished(Write, Child, destination(Write, Operands[I], Child, true), Unfinished, Out);
-    }
-    open(Pending, Out);
-    suspend(S, Write, Out);
-    Out.close();
-  }
-
-  /// `if (a || b) {`, an operand a line where they do not fit on one.
-  static void open(const std::vector<std::string> &Operands, Lines &Out) {
-    std::string OneLine = llvm::join(Operands, " || ");
-    if (OneLine.size() < 80)
-      return Out.open("if (" + OneLine + ") {");
-    Out.add("if (" + Operands.front() + " ||");
-    for (size_t I = 1; I + 1 < Operands.size(); ++I)
-      Out.add("    " + Operands[I] + " ||");
-    Out.open("    " + Operands.back() + ") {");
-  }
-
-  std::string unfinished(const ActionWriter &Write, const ChildField &Child) const {
-    if (Child.Where == ChildField::Place::Framed)
-      return Write.childField(Child);
-    if (Child.Callee->isLeaf())
-      return "!" + Write.payloadField(Child.DoneFlag);
-    return Write.childField(Child) + "." + F.In.fixed("state") +
-           " != " + FutureNames(Child.Callee->Name).state("done");
-  }
-
-  void pollUnfinished(const ActionWriter &Write, const ChildField &Child, const Destination &To,
-                      const std::string &Unfinished, Lines &Out) {
-    std::string Into =
-        To.Temporary.empty() ? (To.Target.empty() ? "" : addressOf(To.Target)) : "&" + To.Temporary;
-    std::string Poll = poll(Write, Child, Into);
-    bool KnowsItself = Child.Where == ChildField::Place::Embedded && !Child.Callee->isLeaf();
-    bool Stores = !To.Temporary.empty() && !To.Target.empty();
-    if (KnowsItself && To.Temporary.empty()) {
-      Out.add("if (" + Unfinished + ")");
-      Out.in();
-      Out.add(Poll + ";");
-      Out.out();
-      return;
-    }
-    Out.open("if (" + Unfinished + ") {");
-    if (!To.Temporary.empty())
-      Out.add(declareHere(Child.Callee->Result, To.Temporary) + ";");
-    Out.open("if (" + Poll + " == LG_READY) {");
-    if (Child.Where == ChildField::Place::Framed) {
-      Out.add("lg_frame_free(" + Write.childField(Child) + ");");
-      Out.add(Write.childField(Child) + " = " + F.In.macro("NULL") + ";");
-    } else if (Child.Callee->isLeaf()) {
-      Out.add(Write.payloadField(Child.DoneFlag) + " = 1;");
-    }
-    if (Stores)
-      Out.add(To.Target + " = " + To.Temporary + ";");
-    Out.close();
-    Out.close();
-  }
-
-  /// await_any, and await_timeout, which is the same against a sleep.
-  void awaitFirst(const Step &Of, const State &S, const ActionWriter &Write, Lines &Out) {
-    const auto &Operands = Of.Point->Operands;
-    const auto &Children = S.Payload->Children;
-    bool Timeout = Of.Point->What == Yield::Kind::Timeout;
-    std::string Sleep = Timeout ? Write.payloadField(F.In.fixed("sleep")) : "";
-    if (Timeout)
-      Out.add("lg_sleep_init(&" + Sleep + ", " + text(Of.Point->Milliseconds) + ");");
-    std::vector<Destination> To;
-    for (size_t I = 0; I != Operands.size(); ++I) {
-      keepTarget(Write, Operands[I], Children[I], Out);
-      init(Write, Children[I], Operands[I], Out);
-      To.push_back(destination(Write, Operands[I], Children[I], false));
-      if (!To.back().Temporary.empty())
-        Out.add(declareHere(Children[I].Callee->Result, To.back().Temporary) + ";");
-    }
-    // A leaf that was never polled holds nothing, and must not be dropped; after a suspension all have been
-    // polled.
-    std::string Suspended;
-    for (size_t I = 1; I < Operands.size(); ++I)
-      if (Operands[I].Callee->isLeaf() && Suspended.empty()) {
-        Suspended = F.Names.fresh("suspended");
-        Out.add("_Bool " + Suspended + " = 0;");
-      }
-    std::string Winner = Of.Result ? name(*Of.Result) : F.Names.fresh(Timeout ? "timed_out" : "winner");
-    if (!Of.Result)
-      Out.add("int " + Winner + ";");
-    resume(S, Write, Out, Suspended);
-    for (size_t I = 0; I != Operands.size(); ++I) {
-      std::string If =
-          (I ? "} else if (" : "if (") + poll(Write, Children[I], "&" + To[I].Temporary) + " == LG_READY) {";
-      if (I)
-        Out.out();
-      Out.open(If);
-      Out.add(Winner + " = " + llvm::Twine(I) + ";");
-    }
-    if (Timeout) {
-      Out.close("} else if (lg_sleep_poll(&" + Sleep + ", " + Plan.Context + ") == LG_READY) {");
-      Out.in();
-      Out.add(Winner + " = lg_timed_out;");
-    }
-    Out.close("} else {");
-    Out.in();
-    suspend(S, Write, Out);
-    Out.close();
-    if (Timeout) {
-      Out.open("if (" + Winner + " == 0) {");
-      Out.add("lg_sleep_drop(&" + Sleep + ");");
-      finishWinner(Write, Children[0], To[0], Out);
-      Out.close("} else {");
-      Out.in();
-      Write.dropChild(Children[0], Out);
-      Out.close();
-      return;
-    }
-    for (size_t I = Operands.size(); I-- > 0;) {
-      if (Operands.size() == 1)
-        break;
-      if (I && Operands[I].Callee->isLeaf())
-        Out.add("if (" + Winner + " > " + llvm::Twine(I) + " || (" + Winner + " < " + llvm::Twine(I) +
-                " && " + Suspended + "))");
-      else
-        Out.add("if (" + Winner + " != " + llvm::Twine(I) + ")");
-      Out.in();
-      Write.dropChild(Children[I], Out);
-      Out.out();
-    }
-    for (size_t I = 0; I != Operands.size(); ++I) {
-      Lines Won(Out.mark(), Out.indent() + Out.step());
-      finishWinner(Write, Children[I], To[I], Won);
-      if (Won.empty())
-        continue;
-      bool One = Won.text().find('\n') == std::string::npos;
-      Out.open("if (" + Winner + " == " + llvm::Twine(I) + (One ? ")" : ") {"));
-      Out.add(Won.text());
-      if (One)
-        Out.out();
-      else
-        Out.close();
-    }
-    if (!Of.Result)
-      Out.add("(void)" + Winner + ";");
-  }
-
-  void finishWinner(const ActionWriter &Write, const ChildField &Child, const Destination &To, Lines &Out) {
-    if (Child.Where == ChildField::Place::Framed)
-      Out.add("lg_frame_free(" + Write.childField(Child) + ");");
-    if (!To.Target.empty())
-      Out.add(To.Target + " = " + To.Temporary + ";");
-  }
-
-  //===- Statements
-  //-----------------------------------------------------------------------------------------------------===//
 
   void statement(const Stmt *S, Place At) {
     if (!S)
@@ -968,8 +463,7 @@ private:
     substitute(S, Out, At);
   }
 
-  //===- Declarations
-  //---------------------------------------------------------------------------------------------------===//
+  //===- Declarations -----------------------------------------------------===//
 
   const Local *localOf(const Decl *D) const {
     const auto *Var = dyn_cast<VarDecl>(D);

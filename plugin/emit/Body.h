@@ -1,5 +1,4 @@
-//===- Body.h - the poll function
-//---------------------------------------------------------------------------------------------===//
+//===- Body.h - the poll function -----------------------------------------===//
 #ifndef LIFEGUARD_EMIT_BODY_H
 #define LIFEGUARD_EMIT_BODY_H
 

@@ -98,8 +98,7 @@ private:
     return {Hooks.begin(), Hooks.end()};
   }
 
-  //===- What stands in front
-  //-------------------------------------------------------------------------------------------===//
+  //===- What stands in front ---------------------------------------------===//
 
   std::string declared(const AsyncSignature &S) {
     if (S.isLeaf()) {
@@ -162,8 +161,7 @@ private:
     return Result;
   }
 
-  //===- Items
-  //----------------------------------------------------------------------------------------------------------===//
+  //===- Items ------------------------------------------------------------===//
 
   std::string machineText(const LoweredFunction &F) {
     const AsyncSignature &S = F.Source->Signature;
@@ -224,8 +222,7 @@ private:
     return true;
   }
 
-  //===- The whole
-  //------------------------------------------------------------------------------------------------------===//
+  //===- The whole --------------------------------------------------------===//
 
   LoweredC assemble(const std::vector<TokenRange> &Changed) {
     FileID Main = SM.getMainFileID();

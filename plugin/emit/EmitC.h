@@ -1,5 +1,4 @@
-//===- EmitC.h - stage: Program -> LoweredC
-//-----------------------------------------------------------------------------------===//
+//===- EmitC.h - stage: Program -> LoweredC -------------------------------===//
 //
 // The lowered text is the main file's text, in which
 //
@@ -11,7 +10,7 @@
 // files, whole functions of headers, the struct of a callee that is defined further down) is put in front of
 // it.
 //
-//===----------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 #ifndef LIFEGUARD_EMIT_EMITC_H
 #define LIFEGUARD_EMIT_EMITC_H
 

@@ -74,8 +74,7 @@ std::string dropHead(const Unit &In, const AsyncSignature &Signature, llvm::Stri
 /// user's.
 std::string finish(const Lines &L) { return L.text() + "\n"; }
 
-//===- The frame
-//----------------------------------------------------------------------------------------------------------===//
+//===- The frame ----------------------------------------------------------===//
 
 class FrameWriter {
 public:

@@ -1,5 +1,4 @@
-//===- Future.h - all of a lowered function but its poll
-//----------------------------------------------------------------------===//
+//===- Future.h - all of a lowered function but its poll ------------------===//
 #ifndef LIFEGUARD_EMIT_FUTURE_H
 #define LIFEGUARD_EMIT_FUTURE_H
 

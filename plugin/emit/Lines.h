@@ -1,5 +1,4 @@
-//===- Lines.h - generated lines of C
-//-----------------------------------------------------------------------------------------===//
+//===- Lines.h - generated lines of C -------------------------------------===//
 #ifndef LIFEGUARD_EMIT_LINES_H
 #define LIFEGUARD_EMIT_LINES_H
 

@@ -1,5 +1,4 @@
-//===- SourceText.h - the user's text, by expanded token, with edits
-//--------------------------------------------------------===//
+//===- SourceText.h - the user's text, by expanded token, with edits ------===//
 //
 // The compiler's tree speaks of expanded tokens; a reader wants the text as it was written. This class prints
 // a range of expanded tokens so that whatever no edit touches stands as in the file: macro uses by name,
@@ -8,7 +7,7 @@
 // The text it gives carries a *mark* wherever a new line begins, which says to what line of the user's files
 // it belongs; finishText turns the marks into #line directives or drops them.
 //
-//===----------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 #ifndef LIFEGUARD_EMIT_SOURCETEXT_H
 #define LIFEGUARD_EMIT_SOURCETEXT_H
 

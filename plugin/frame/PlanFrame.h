@@ -1,5 +1,4 @@
-//===- PlanFrame.h - stage: Liveness -> FramePlan
-//-------------------------------------------------------------------------------===//
+//===- PlanFrame.h - stage: Liveness -> FramePlan -------------------------===//
 #ifndef LIFEGUARD_FRAME_PLANFRAME_H
 #define LIFEGUARD_FRAME_PLANFRAME_H
 

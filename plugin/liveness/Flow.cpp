@@ -40,8 +40,7 @@ private:
   std::vector<unsigned> SwitchHeads;
   std::vector<bool> SwitchHasDefault;
 
-  //===- The graph
-  //------------------------------------------------------------------------------------------------------===//
+  //===- The graph --------------------------------------------------------===//
 
   unsigned fresh() {
     Result.Nodes.emplace_back();
@@ -69,8 +68,7 @@ private:
     return Labels[L];
   }
 
-  //===- Scopes
-  //---------------------------------------------------------------------------------------------------------===//
+  //===- Scopes -----------------------------------------------------------===//
 
   void leave(const Stmt *From, const Scope *To) {
     const Scope *Here = F.ScopeAt.lookup(From);
@@ -100,8 +98,7 @@ private:
     endBlock(Syntax);
   }
 
-  //===- Statements
-  //-----------------------------------------------------------------------------------------------------===//
+  //===- Statements -------------------------------------------------------===//
 
   void statement(const Stmt *S) {
     if (!S)
@@ -293,8 +290,7 @@ private:
     return Found;
   }
 
-  //===- Expressions
-  //----------------------------------------------------------------------------------------------------===//
+  //===- Expressions ------------------------------------------------------===//
 
   void full(const Expr *E) {
     const FlatExpression *Steps = Flat.find(E);

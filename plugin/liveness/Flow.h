@@ -1,11 +1,10 @@
-//===- Flow.h - the control flow of a flat function
-//-------------------------------------------------------------------------===//
+//===- Flow.h - the control flow of a flat function -----------------------===//
 //
 // clang's own CFG evaluates an expression in source order; the lowered function evaluates its steps first. So
 // the graph is built from the steps. A node is one event; evaluation follows C where C sequences, and source
 // order elsewhere.
 //
-//===----------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 #ifndef LIFEGUARD_LIVENESS_FLOW_H
 #define LIFEGUARD_LIVENESS_FLOW_H
 

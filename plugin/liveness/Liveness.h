@@ -1,5 +1,4 @@
-//===- Liveness.h - stage: FlatFunction -> Liveness
-//---------------------------------------------------------------------------===//
+//===- Liveness.h - stage: FlatFunction -> Liveness -----------------------===//
 #ifndef LIFEGUARD_LIVENESS_LIVENESS_H
 #define LIFEGUARD_LIVENESS_LIVENESS_H
 

@@ -1,5 +1,4 @@
-//===- BuildMachine.h - stage: FramePlan -> StateMachine
-//--------------------------------------------------------------------===//
+//===- BuildMachine.h - stage: FramePlan -> StateMachine ------------------===//
 #ifndef LIFEGUARD_MACHINE_BUILDMACHINE_H
 #define LIFEGUARD_MACHINE_BUILDMACHINE_H
 

@@ -1,10 +1,9 @@
-//===- AsyncFunction.h - noun: an async function as the user wrote it
-//---------------------------------------------------===//
+//===- AsyncFunction.h - noun: an async function as the user wrote it -----===//
 //
 // Output of `recognize`. Parameters and locals, the blocks they live in, the yield points, and for every
 // statement that enters or leaves blocks what is in scope there.
 //
-//===----------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 #ifndef LIFEGUARD_MODEL_ASYNCFUNCTION_H
 #define LIFEGUARD_MODEL_ASYNCFUNCTION_H
 

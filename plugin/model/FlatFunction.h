@@ -1,12 +1,11 @@
-//===- FlatFunction.h - noun: every await alone in its statement
-//---------------------------------------------------------===//
+//===- FlatFunction.h - noun: every await alone in its statement ----------===//
 //
 // Output of `normalize`. A full expression that holds yield points becomes a list of steps, each of which is
 // one await, one evaluation without awaits, or a branch; what is left of the expression (its residual) is
 // printed with the parts that the steps computed replaced. C's sequencing is kept: an operand that C
 // evaluates conditionally is computed in a branch, and the left side of a comma before the right one.
 //
-//===----------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 #ifndef LIFEGUARD_MODEL_FLATFUNCTION_H
 #define LIFEGUARD_MODEL_FLATFUNCTION_H
 

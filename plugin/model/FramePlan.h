@@ -1,5 +1,4 @@
-//===- FramePlan.h - noun: the struct of a future
-//------------------------------------------------------------------------===//
+//===- FramePlan.h - noun: the struct of a future -------------------------===//
 //
 // Output of `planFrame`. Two kinds of storage cross a yield point: *saved* locals, which stay C locals and
 // are copied to the payload of the state when the function suspends, and *pinned* ones, which have one place
@@ -16,7 +15,7 @@
 //       };
 //   };
 //
-//===----------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 #ifndef LIFEGUARD_MODEL_FRAMEPLAN_H
 #define LIFEGUARD_MODEL_FRAMEPLAN_H
 

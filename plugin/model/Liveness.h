@@ -1,10 +1,9 @@
-//===- Liveness.h - noun: what lives across each yield point
-//-------------------------------------------------------------===//
+//===- Liveness.h - noun: what lives across each yield point --------------===//
 //
 // Output of `findLiveness`. It refers to the flat function's locals by index and is invalid once a temporary
 // is added.
 //
-//===----------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 #ifndef LIFEGUARD_MODEL_LIVENESS_H
 #define LIFEGUARD_MODEL_LIVENESS_H
 

@@ -1,5 +1,4 @@
-//===- LoweredC.h - noun: the text that clang compiles
-//--------------------------------------------------------------------===//
+//===- LoweredC.h - noun: the text that clang compiles --------------------===//
 #ifndef LIFEGUARD_MODEL_LOWEREDC_H
 #define LIFEGUARD_MODEL_LOWEREDC_H
 

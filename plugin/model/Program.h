@@ -1,5 +1,4 @@
-//===- Program.h - a translation unit, lowered function by function
-//---------------------------------------------------------===//
+//===- Program.h - a translation unit, lowered function by function -------===//
 #ifndef LIFEGUARD_MODEL_PROGRAM_H
 #define LIFEGUARD_MODEL_PROGRAM_H
 

@@ -1,11 +1,10 @@
-//===- StateMachine.h - noun: states, edges, hooks and cleanups, placed
-//--------------------------------------------------===//
+//===- StateMachine.h - noun: states, edges, hooks and cleanups, placed ---===//
 //
 // Output of `buildMachine`, checked by `verify`. Everything that happens around the user's own statements is
 // here as data: what a state does when it suspends, when it is resumed and when it is dropped, and what each
 // way out of a block cleans.
 //
-//===----------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 #ifndef LIFEGUARD_MODEL_STATEMACHINE_H
 #define LIFEGUARD_MODEL_STATEMACHINE_H
 

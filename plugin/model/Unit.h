@@ -1,10 +1,9 @@
-//===- Unit.h - what a C file says about async
-//------------------------------------------------------------------------===//
+//===- Unit.h - what a C file says about async ----------------------------===//
 //
 // The nouns that belong to a whole translation unit: the async functions it declares, the hooks of its
 // lifecycle types, and the constructs (block_on, spawn, future) that stand in ordinary functions.
 //
-//===----------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 #ifndef LIFEGUARD_MODEL_UNIT_H
 #define LIFEGUARD_MODEL_UNIT_H
 

@@ -33,8 +33,7 @@ private:
   Diagnostics &Diags;
   Block *Home;
 
-  //===- Statements: where full expressions stand
-  //-----------------------------------------------------------------------===//
+  //===- Statements: where full expressions stand -------------------------===//
 
   void dispatch(const Stmt *S) {
     if (const auto *E = dyn_cast<Expr>(S))
@@ -191,8 +190,7 @@ private:
     }
   }
 
-  //===- Expressions
-  //----------------------------------------------------------------------------------------------------===//
+  //===- Expressions ------------------------------------------------------===//
 
   Local *temporary(QualType T, const llvm::Twine &Wish, unsigned Line) {
     F.Locals.emplace_back();

@@ -1,5 +1,4 @@
-//===- Normalize.h - stage: AsyncFunction -> FlatFunction
-//-------------------------------------------------------------------===//
+//===- Normalize.h - stage: AsyncFunction -> FlatFunction -----------------===//
 //
 //   total += c && await f(await g(x));
 //
@@ -13,7 +12,7 @@
 // sequences them, so an await may be taken out in front of its siblings; what C does sequence (&&, ||, ?:,
 // the comma, statement expressions) becomes steps.
 //
-//===----------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 #ifndef LIFEGUARD_NORMALIZE_NORMALIZE_H
 #define LIFEGUARD_NORMALIZE_NORMALIZE_H
 

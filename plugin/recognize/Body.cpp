@@ -113,8 +113,7 @@ private:
 
   PresumedLoc presumed(SourceLocation L) const { return SM.getPresumedLoc(SM.getExpansionLoc(L)); }
 
-  //===- Scopes
-  //------------------------------------------------------------------------------------------------------===//
+  //===- Scopes -----------------------------------------------------------===//
 
   void push(Scope S) {
     if (!Function)
@@ -194,8 +193,7 @@ private:
       Function->ScopeAt[S] = Current;
   }
 
-  //===- Statements
-  //--------------------------------------------------------------------------------------------------===//
+  //===- Statements -------------------------------------------------------===//
 
   void statementInPath(const Stmt *S) {
     switch (S->getStmtClass()) {
@@ -315,8 +313,7 @@ private:
     }
   }
 
-  //===- Expressions
-  //-------------------------------------------------------------------------------------------------===//
+  //===- Expressions ------------------------------------------------------===//
 
   /// The address of variable or compound literal `Root` is used.
   void escape(const Expr *Root) {
@@ -485,8 +482,7 @@ private:
       Diags.report(Where->getLocation(), Message::note_mark_function) << Where->getName();
   }
 
-  //===- Yield points
-  //------------------------------------------------------------------------------------------------===//
+  //===- Yield points -----------------------------------------------------===//
 
   void awaitCall(const Expr *Node, const CallExpr *Call, const AsyncSignature *Callee) {
     acceptCallee(Call);

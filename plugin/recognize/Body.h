@@ -1,5 +1,4 @@
-//===- Body.h - the body of a function
-//--------------------------------------------------------------------------------------===//
+//===- Body.h - the body of a function ------------------------------------===//
 #ifndef LIFEGUARD_RECOGNIZE_BODY_H
 #define LIFEGUARD_RECOGNIZE_BODY_H
 

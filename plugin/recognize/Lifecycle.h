@@ -1,5 +1,4 @@
-//===- Lifecycle.h - the hooks of types
-//-----------------------------------------------------------------------------------===//
+//===- Lifecycle.h - the hooks of types -----------------------------------===//
 #ifndef LIFEGUARD_RECOGNIZE_LIFECYCLE_H
 #define LIFEGUARD_RECOGNIZE_LIFECYCLE_H
 

@@ -1,11 +1,10 @@
-//===- Recognize.h - stage: syntax tree -> Unit, AsyncFunction
-//------------------------------------------------------------===//
+//===- Recognize.h - stage: syntax tree -> Unit, AsyncFunction ------------===//
 //
 // Finds every async function, leaf future, lifecycle type and construct of a translation unit by what the
 // keywords left in the syntax tree, and reports each use that the language does not allow, on the user's
 // text.
 //
-//===----------------------------------------------------------------------------------------------------------------===//
+//===----------------------------------------------------------------------===//
 #ifndef LIFEGUARD_RECOGNIZE_RECOGNIZE_H
 #define LIFEGUARD_RECOGNIZE_RECOGNIZE_H
 

@@ -1,5 +1,4 @@
-//===- Signatures.h - the async functions of a translation unit
-//-----------------------------------------------------------===//
+//===- Signatures.h - the async functions of a translation unit -----------===//
 #ifndef LIFEGUARD_RECOGNIZE_SIGNATURES_H
 #define LIFEGUARD_RECOGNIZE_SIGNATURES_H
 

@@ -1,5 +1,4 @@
-//===- Surface.h - what the keywords look like in the syntax tree
-//---------------------------------------------------------===//
+//===- Surface.h - what the keywords look like in the syntax tree ---------===//
 #ifndef LIFEGUARD_RECOGNIZE_SURFACE_H
 #define LIFEGUARD_RECOGNIZE_SURFACE_H
 

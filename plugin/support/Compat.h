@@ -1,5 +1,4 @@
-//===- Compat.h - the differences between LLVM versions, all of them
-//-----------------------------------------------------------===//
+//===- Compat.h - the differences between LLVM versions, all of them ------===//
 #ifndef LIFEGUARD_SUPPORT_COMPAT_H
 #define LIFEGUARD_SUPPORT_COMPAT_H
 

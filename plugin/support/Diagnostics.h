@@ -1,5 +1,4 @@
-//===- Diagnostics.h - every message of the plugin, by name
-//----------------------------------------------------------===//
+//===- Diagnostics.h - every message of the plugin, by name ---------------===//
 #ifndef LIFEGUARD_SUPPORT_DIAGNOSTICS_H
 #define LIFEGUARD_SUPPORT_DIAGNOSTICS_H
 

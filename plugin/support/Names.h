@@ -1,5 +1,4 @@
-//===- Names.h - every spelling that the lowering generates
-//-----------------------------------------------------------===//
+//===- Names.h - every spelling that the lowering generates ---------------===//
 #ifndef LIFEGUARD_SUPPORT_NAMES_H
 #define LIFEGUARD_SUPPORT_NAMES_H
 

@@ -1,5 +1,4 @@
-//===- Options.h - the plugin's arguments
-//----------------------------------------------------------------------------===//
+//===- Options.h - the plugin's arguments ---------------------------------===//
 #ifndef LIFEGUARD_SUPPORT_OPTIONS_H
 #define LIFEGUARD_SUPPORT_OPTIONS_H
 

@@ -1,5 +1,4 @@
-//===- Spelling.h - types as text at file scope
-//-------------------------------------------------------------------------------===//
+//===- Spelling.h - types as text at file scope ---------------------------===//
 #ifndef LIFEGUARD_SUPPORT_SPELLING_H
 #define LIFEGUARD_SUPPORT_SPELLING_H
 

@@ -1,5 +1,4 @@
-//===- Syntax.h - reading clang's syntax tree the way C evaluates it
-//------------------------------------------------------===//
+//===- Syntax.h - reading clang's syntax tree the way C evaluates it ------===//
 #ifndef LIFEGUARD_SUPPORT_SYNTAX_H
 #define LIFEGUARD_SUPPORT_SYNTAX_H
 

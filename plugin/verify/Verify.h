@@ -1,5 +1,4 @@
-//===- Verify.h - stage: StateMachine -> VerifiedMachine
-//---------------------------------------------------------------------===//
+//===- Verify.h - stage: StateMachine -> VerifiedMachine ------------------===//
 #ifndef LIFEGUARD_VERIFY_VERIFY_H
 #define LIFEGUARD_VERIFY_VERIFY_H
 
