@@ -105,9 +105,14 @@ llvm::StringRef SourceText::spelling(unsigned Index) const {
 }
 
 void SourceText::replace(TokenRange R, std::string Text) {
-  if (!R.empty())
-    Edits.erase(Edits.lower_bound(R.Begin), Edits.lower_bound(R.End));
+  if (R.empty())
+    return;
+  Edits.erase(Edits.lower_bound(R.Begin), Edits.lower_bound(R.End));
   Edits.emplace(R.Begin, Edit{R.End, std::move(Text)});
+}
+
+void SourceText::insert(unsigned Before, std::string Text) {
+  Edits.emplace(Before, Edit{Before, std::move(Text)});
 }
 
 bool SourceText::hasEdit(TokenRange R) const {

@@ -47,10 +47,11 @@ public:
     return Index < Tokens.size() && Tokens[Index].kind() == Kind;
   }
 
-  /// From now on `Text` stands for the tokens of `R`; edits made inside it before are gone. An empty range
-  /// inserts, after what was inserted there before.
+  /// From now on `Text` stands for the tokens of `R`; edits made inside it before are gone. An empty range,
+  /// of a part that no token of this file stands for, changes nothing.
   void replace(TokenRange R, std::string Text);
-  void insert(unsigned Before, std::string Text) { replace({Before, Before}, std::move(Text)); }
+  /// Puts `Text` in front of token `Before`, after what was put there earlier.
+  void insert(unsigned Before, std::string Text);
 
   std::string print(TokenRange R) const;
   /// The tokens as written, without edits and comments, on one line, fit to stand in a comment.

@@ -113,6 +113,10 @@ void StepWriter::suspend(const State &S, const ActionWriter &Write, Lines &Out) 
 
 void StepWriter::comment(const Step &S, Lines &Out) {
   std::string Text = Source.printPlain(Source.range(S.Point->Node->getSourceRange()));
+  // Out of a macro's argument the keyword comes as what it stands for.
+  constexpr llvm::StringLiteral Expanded = "__extension__";
+  if (startsWith(Text, Expanded))
+    Text = "await" + Text.substr(Expanded.size());
   if (S.IntoOut)
     Text = "return " + Text;
   else if (S.Result && S.Result->What == Local::Kind::Variable)
