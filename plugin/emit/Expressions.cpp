@@ -103,6 +103,10 @@ void ExpressionWriter::settle(const Expr *E) {
     Source.replace(Source.range(E->getSourceRange()), replacement(It->second));
     return;
   }
+  settleParts(E);
+}
+
+void ExpressionWriter::settleParts(const Expr *E) {
   if (const Handover *H = F.In.HandoverAt.lookup(E)) {
     if (H->Runtime)
       settle(H->Runtime);

@@ -27,6 +27,8 @@ protected:
 
   /// Edits what stands differently in `E`: parts that steps computed, handovers, pinned compound literals.
   void settle(const clang::Expr *E);
+  /// The same inside `E`, whatever stands for it elsewhere.
+  void settleParts(const clang::Expr *E);
   std::string replacement(const Replacement &R);
   std::string text(const clang::Expr *E);
   /// The text of `E` where a comma would end it.

@@ -33,7 +33,11 @@ void StepWriter::run(const Step &S, Lines &Out) {
     need(S.Result, Out);
     return await(S, Out);
   case Step::Kind::Evaluate: {
-    std::string Value = S.Source ? name(*S.Source) : text(S.Value);
+    if (S.Holds)
+      settleParts(S.Value);
+    std::string Value = S.Source  ? name(*S.Source)
+                        : S.Holds ? Source.print(Source.range(S.Value->getSourceRange()))
+                                  : text(S.Value);
     if (S.Result && S.Value)
       Value = operand(S.Value, Value);
     if (S.Result && isUndeclared(*S.Result)) {

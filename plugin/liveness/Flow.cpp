@@ -342,7 +342,7 @@ private:
     if (S.Source)
       event(Event::Use, S.Source->Index);
     if (S.Value)
-      expression(S.Value);
+      S.Holds ? parts(S.Value) : expression(S.Value);
   }
 
   const Local *localNamed(const Expr *E) const {
@@ -360,6 +360,11 @@ private:
         expression(It->second.Rest);
       return;
     }
+    parts(E);
+  }
+
+  /// `E` itself, whatever stands for it elsewhere.
+  void parts(const Expr *E) {
     if (const auto *Binary = dyn_cast<BinaryOperator>(E)) {
       if (Binary->isLogicalOp())
         return logical(Binary);

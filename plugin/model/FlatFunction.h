@@ -26,6 +26,8 @@ struct Step {
   Local *Result = nullptr;
   const clang::Expr *Value = nullptr;
   const Local *Source = nullptr;
+  bool Holds =
+      false; ///< Evaluate: from here on `Result` stands for `Value`, whose turn has come before later parts
   const clang::StmtExpr *Body = nullptr;
   std::vector<Step> Then = {}, Else = {};
 };

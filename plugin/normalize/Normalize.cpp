@@ -221,25 +221,62 @@ private:
   }
 
   void await(const Yield &Y, Local *Into, bool IntoOut, Steps &Out) {
+    // Operands are sequenced: where a later one awaits, the values of the earlier ones are held until all are
+    // there.
+    size_t Held = 0;
+    for (size_t I = 0; I != Y.Operands.size(); ++I)
+      if (suspends(Y.Operands[I]))
+        Held = I;
+    bool LaterSuspends = Held != 0 || (!Y.Operands.empty() && suspends(Y.Operands.front()));
     if (Y.Milliseconds)
-      flatten(Y.Milliseconds, Out);
-    bool First = !Y.Milliseconds || Y.Milliseconds->isEvaluatable(Ctx);
-    for (const Operand &O : Y.Operands) {
-      bool Suspends = O.Target && F.suspends(O.Target);
-      for (const Expr *Argument : O.Call->arguments())
-        Suspends = Suspends || F.suspends(Argument);
-      if (Suspends && !First)
-        Diags.report(O.Call->getBeginLoc(), Message::nested_construct) << "await" << "await_" + Y.Callee;
-      First = false;
-      if (O.Target)
+      holdIf(LaterSuspends, Y.Milliseconds, Y, Out);
+    for (size_t I = 0; I != Y.Operands.size(); ++I) {
+      const Operand &O = Y.Operands[I];
+      if (O.Target) {
         flatten(O.Target, Out);
+        if (I < Held && !hasFixedAddress(O.Target)) {
+          Diags.report(O.Target->getBeginLoc(), Message::nested_construct) << "await_" + Y.Callee;
+          Diags.report(O.Target->getBeginLoc(), Message::note_nested_construct);
+        }
+      }
       for (const Expr *Argument : O.Call->arguments())
-        flatten(Argument, Out);
+        holdIf(I < Held, Argument, Y, Out);
     }
     Step S{Step::Kind::Await};
     S.Point = &Y;
     S.Result = Into;
     S.IntoOut = IntoOut;
+    Out.push_back(std::move(S));
+  }
+
+  /// Whether `E` is the same object whatever is evaluated in between.
+  bool hasFixedAddress(const Expr *E) const {
+    E = strip(E);
+    if (const auto *Member = dyn_cast<MemberExpr>(E))
+      return !Member->isArrow() && hasFixedAddress(Member->getBase());
+    if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
+      return lvalueRoot(E) && Subscript->getIdx()->isEvaluatable(Ctx) &&
+             hasFixedAddress(Subscript->getBase());
+    return isa<DeclRefExpr>(E);
+  }
+
+  bool suspends(const Operand &O) const {
+    bool Suspends = O.Target && F.suspends(O.Target);
+    for (const Expr *Argument : O.Call->arguments())
+      Suspends = Suspends || F.suspends(Argument);
+    return Suspends;
+  }
+
+  /// Takes `E` apart and, if `Hold`, evaluates it now, so that what comes after cannot change it.
+  void holdIf(bool Hold, const Expr *E, const Yield &Y, Steps &Out) {
+    flatten(E, Out);
+    if (!Hold || E->isEvaluatable(Ctx) || Result.Replaced.count(E))
+      return;
+    Step S{Step::Kind::Evaluate};
+    S.Result = temporary(E->getType(), "argument_" + llvm::Twine(Y.Line), Y.Line);
+    S.Value = E;
+    S.Holds = true;
+    Result.Replaced[E] = {S.Result, nullptr};
     Out.push_back(std::move(S));
   }
 

@@ -1,13 +1,13 @@
 // RUN: %noisy
-// An await in the arguments of a later operand.
+// A result goes through a pointer, and a later operand awaits in its arguments.
 #include <lifeguard.h>
-
 
 async int f(int x);
 
-async void g(void)
+async void g(int *place)
 {
-    // CHECK: nested-construct.c:[[#@LINE+1]]:21: error: 'await' within the arguments of 'await_all' of the same statement is not lowered yet [lifeguard-nested-construct]
-    await_all(f(1), f(await f(2)));
+    // CHECK: nested-construct.c:[[#@LINE+2]]:15: error: the place of this result is found before the 'await' of a later operand of 'await_all', which is not lowered yet [lifeguard-nested-construct]
+    // CHECK: note: await that argument into a variable first
+    await_all(*place = f(1), f(await f(2)));
 }
 // CHECK: 1 error generated.
