@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 
 # One line per shape of program, chosen by the seed; csmith's defaults have everything, among it volatiles and bit-fields.
 SHAPES = [
@@ -83,7 +84,10 @@ def generate(seed, yields=0.3):
     if not shutil.which("csmith"):
         raise FileNotFoundError("csmith is not installed")
     options = SHAPES[seed % len(SHAPES)].split()
-    made = subprocess.run(["csmith", "--seed", str(seed), "--concise", *options], capture_output=True, text=True, timeout=30)
+    with tempfile.TemporaryDirectory() as folder:  # csmith leaves a platform.info where it runs
+        made = subprocess.run(
+            ["csmith", "--seed", str(seed), "--concise", *options], capture_output=True, text=True, timeout=30, cwd=folder
+        )
     return transform(made.stdout, seed, yields) if made.returncode == 0 and made.stdout else None
 
 
