@@ -7,6 +7,7 @@
 #include "normalize/Normalize.h"
 #include "recognize/Recognize.h"
 #include "support/Spelling.h"
+#include "support/Syntax.h"
 #include "verify/Verify.h"
 
 using namespace clang;
@@ -58,10 +59,6 @@ private:
         if (isInMainFile(D) && (D->doesThisDeclarationHaveABody() || S->Internal))
           return true;
     return false;
-  }
-
-  bool isInMainFile(const Decl *D) const {
-    return SM.getFileID(SM.getExpansionLoc(D->getLocation())) == SM.getMainFileID();
   }
 
   void collectMacros(Unit &In) const {

@@ -52,7 +52,7 @@ public:
       if (I.Ordinary)
         Text = ordinary(*I.Ordinary, R);
       else if (I.Decl->doesThisDeclarationHaveABody() && P.find(P.Of.find(I.Decl)))
-        Text = machine(*P.find(P.Of.find(I.Decl)), R);
+        Text = machine(*P.find(P.Of.find(I.Decl)));
       else if (!prototype(*P.Of.find(I.Decl), R, Text))
         continue;
       Source.replace(R, Text);
@@ -73,10 +73,6 @@ private:
   const SourceManager &SM;
   std::set<const AsyncSignature *> Declared, Complete, Emitted, LeafTyped;
   std::set<std::pair<const AsyncSignature *, Handover::Kind>> HandedOver;
-
-  bool isInMainFile(const Decl *D) const {
-    return SM.getFileID(SM.getExpansionLoc(D->getLocation())) == SM.getMainFileID();
-  }
 
   /// The static functions of this file that types and leaf futures name: whether the lowered text calls them
   /// or not, gcc shall not report them as unused.
@@ -185,7 +181,7 @@ private:
     return Text;
   }
 
-  std::string machine(const LoweredFunction &F, TokenRange) {
+  std::string machine(const LoweredFunction &F) {
     std::string Text = machineText(F);
     Text.pop_back();
     return Text;

@@ -282,14 +282,6 @@ private:
       sizes(T->getPointeeType());
   }
 
-  static bool mentions(const Stmt *S, const VarDecl *Var) {
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
-      return Ref->getDecl() == Var;
-    bool Found = false;
-    forEachEvaluatedChild(S, [&](const Stmt *Child) { Found = Found || mentions(Child, Var); });
-    return Found;
-  }
-
   //===- Expressions ------------------------------------------------------===//
 
   void full(const Expr *E) {

@@ -38,10 +38,6 @@ struct AsyncSignature {
   bool ReferencedUnevaluated = false;              ///< a typeof or sizeof still names the function itself
   const AsyncFunction *Body = nullptr;             ///< of Definition, once recognized
 
-  // Which entry points ordinary code of this file asks for.
-  mutable bool UsedBlockOn = false, UsedBlockOnIn = false, UsedSpawn = false, UsedSpawnIn = false,
-               UsedBoxed = false;
-
   bool isLeaf() const { return LeafFuture != nullptr; }
   bool returnsVoid() const { return Result->isVoidType(); }
 };

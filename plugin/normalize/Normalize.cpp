@@ -164,14 +164,6 @@ private:
     return !T.isVolatileQualified() && !T->isAtomicType() && Ctx.hasSameUnqualifiedType(resultOf(Y), T);
   }
 
-  static bool mentions(const Stmt *S, const VarDecl *Var) {
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
-      return Ref->getDecl() == Var;
-    bool Found = false;
-    forEachEvaluatedChild(S, [&](const Stmt *Child) { Found = Found || mentions(Child, Var); });
-    return Found;
-  }
-
   /// Whether steps have computed all of `E`, and only a value is left.
   bool isComputed(const Expr *E) const {
     for (;;) {

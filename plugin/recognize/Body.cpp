@@ -571,28 +571,7 @@ private:
       expression(Argument);
     H->Node = Node;
     H->Runtime = Found.Argument;
-    switch (Found.What) {
-    case Keyword::BlockOn:
-      H->What = Handover::Kind::BlockOn;
-      H->Callee->UsedBlockOn = true;
-      break;
-    case Keyword::BlockOnIn:
-      H->What = Handover::Kind::BlockOnIn;
-      H->Callee->UsedBlockOnIn = true;
-      break;
-    case Keyword::Spawn:
-      H->What = Handover::Kind::Spawn;
-      H->Callee->UsedSpawn = true;
-      break;
-    case Keyword::SpawnIn:
-      H->What = Handover::Kind::SpawnIn;
-      H->Callee->UsedSpawnIn = true;
-      break;
-    default:
-      H->What = Handover::Kind::Boxed;
-      H->Callee->UsedBoxed = true;
-      break;
-    }
+    H->What = handoverKind(Found.What);
     if (Function && (H->What == Handover::Kind::BlockOn || H->What == Handover::Kind::BlockOnIn)) {
       Diags.report(Node->getBeginLoc(), Message::block_on_inside) << Where->getName();
       Diags.report(Node->getBeginLoc(), Message::note_use_await);

@@ -55,22 +55,6 @@ private:
   llvm::DenseSet<const UnaryOperator *> Told; // an operand can be reached by its type, too
 };
 
-llvm::StringRef keyword(Handover::Kind What) {
-  switch (What) {
-  case Handover::Kind::BlockOn:
-    return "block_on";
-  case Handover::Kind::BlockOnIn:
-    return "block_on_in";
-  case Handover::Kind::Spawn:
-    return "spawn";
-  case Handover::Kind::SpawnIn:
-    return "spawn_in";
-  case Handover::Kind::Boxed:
-    return "future";
-  }
-  return "";
-}
-
 class UnitReader {
 public:
   UnitReader(Unit &In, Diagnostics &Diags)
@@ -120,12 +104,12 @@ private:
     auto Handovers = readOrdinaryBody(Context, Function);
     if (Handovers.empty())
       return;
-    if (isInMainFile(Function->getLocation(), SM)) {
+    if (isInMainFile(Function)) {
       In.Ordinary.push_back({Function, std::move(Handovers)});
       return;
     }
     for (const Handover *H : Handovers) {
-      Diags.report(H->Node->getBeginLoc(), Message::header_construct) << keyword(H->What);
+      Diags.report(H->Node->getBeginLoc(), Message::header_construct) << spelling(H->What);
       Diags.report(H->Node->getBeginLoc(), Message::note_move_to_source);
     }
   }

@@ -140,7 +140,7 @@ private:
       return;
     if (!Definition->hasWrittenPrototype() && Definition->getNumParams() != 0)
       Diags.report(Definition->getLocation(), Message::knr) << F->getName();
-    bool Header = !isInMainFile(Definition->getLocation(), SM);
+    bool Header = !isInMainFile(Definition);
     if (Header && Definition->getCanonicalDecl()->getStorageClass() != SC_Static) {
       Diags.report(Definition->getLocation(), Message::header_inline) << F->getName();
       Diags.report(Definition->getLocation(), Message::note_static_inline);
@@ -266,10 +266,6 @@ private:
 };
 
 } // namespace
-
-bool isInMainFile(SourceLocation Where, const SourceManager &SM) {
-  return SM.getFileID(SM.getExpansionLoc(Where)) == SM.getMainFileID();
-}
 
 void collectSignatures(Unit &In, const Preprocessor &PP, Diagnostics &Diags) {
   DeclarationFinder Finder(In.Ctx.getSourceManager());

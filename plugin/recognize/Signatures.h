@@ -12,9 +12,6 @@ namespace lifeguard {
 /// async.
 void collectSignatures(Unit &In, const clang::Preprocessor &PP, Diagnostics &Diags);
 
-/// Whether `Where` is in the file that is compiled itself, not in a header.
-bool isInMainFile(clang::SourceLocation Where, const clang::SourceManager &SM);
-
 } // namespace lifeguard
 
 #endif

@@ -60,6 +60,28 @@ bool isAwaiting(Keyword K) {
   return K == Keyword::AwaitAll || K == Keyword::AwaitAny || K == Keyword::AwaitTimeout;
 }
 
+Handover::Kind handoverKind(Keyword K) {
+  switch (K) {
+  case Keyword::BlockOn:
+    return Handover::Kind::BlockOn;
+  case Keyword::BlockOnIn:
+    return Handover::Kind::BlockOnIn;
+  case Keyword::Spawn:
+    return Handover::Kind::Spawn;
+  case Keyword::SpawnIn:
+    return Handover::Kind::SpawnIn;
+  default:
+    return Handover::Kind::Boxed;
+  }
+}
+
+llvm::StringRef spelling(Handover::Kind What) {
+  for (Keyword K : {Keyword::BlockOn, Keyword::BlockOnIn, Keyword::Spawn, Keyword::SpawnIn})
+    if (handoverKind(K) == What)
+      return spelling(K);
+  return spelling(Keyword::Boxed);
+}
+
 bool matchConstruct(const Expr *E, Construct &Result) {
   const auto *Paren = dyn_cast<ParenExpr>(E);
   const auto *Comma = Paren ? dyn_cast<BinaryOperator>(Paren->getSubExpr()) : nullptr;

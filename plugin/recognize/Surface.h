@@ -12,6 +12,10 @@ enum class Keyword { AwaitAll, AwaitAny, AwaitTimeout, BlockOn, BlockOnIn, Spawn
 llvm::StringRef spelling(Keyword K);
 bool isAwaiting(Keyword K);
 
+/// The handover that a keyword which does not await stands for, and back to its spelling.
+Handover::Kind handoverKind(Keyword K);
+llvm::StringRef spelling(Handover::Kind What);
+
 /// One such expression, taken apart.
 struct Construct {
   Keyword What;

@@ -1,5 +1,6 @@
 #include "Syntax.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -107,6 +108,19 @@ const FunctionDecl *lookupFunction(ASTContext &Ctx, llvm::StringRef Name) {
     if (const auto *Function = dyn_cast<FunctionDecl>(D))
       return Function;
   return nullptr;
+}
+
+bool mentions(const Stmt *S, const VarDecl *Var) {
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+    return Ref->getDecl() == Var;
+  bool Found = false;
+  forEachEvaluatedChild(S, [&](const Stmt *Child) { Found = Found || mentions(Child, Var); });
+  return Found;
+}
+
+bool isInMainFile(const Decl *D) {
+  const SourceManager &SM = D->getASTContext().getSourceManager();
+  return SM.getFileID(SM.getExpansionLoc(D->getLocation())) == SM.getMainFileID();
 }
 
 bool cannotBeAssigned(QualType T) {

@@ -35,6 +35,12 @@ llvm::SmallVector<const clang::Expr *, 8> commaOperands(const clang::Expr *E);
 /// The file-scope function of that name, or null.
 const clang::FunctionDecl *lookupFunction(clang::ASTContext &Ctx, llvm::StringRef Name);
 
+/// Whether `S` evaluates a reference to `Var`.
+bool mentions(const clang::Stmt *S, const clang::VarDecl *Var);
+
+/// Whether `D` is in the file that is compiled itself, not in a header.
+bool isInMainFile(const clang::Decl *D);
+
 /// Whether an object of type `T` can be initialised but not assigned: it is, or holds, something const.
 bool cannotBeAssigned(clang::QualType T);
 
