@@ -102,10 +102,11 @@ static lg_poll watch(struct co *co, lg_context *cx)
     struct crowd *crowd = co->data;
     co->state = 1;
     if (co->polls == 1) {
-        for (int i = 0; i < THREADS; i++) {
+        /* All are stored before the first thread goes: a post may wake any of them. */
+        for (int i = 0; i < THREADS; i++)
             crowd->wakers[i] = lg_waker_clone(cx->waker);
+        for (int i = 0; i < THREADS; i++)
             sem_post(&crowd->ready);
-        }
         return LG_PENDING;
     }
     for (int i = 0; i < THREADS; i++) {
