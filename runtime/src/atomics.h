@@ -13,6 +13,7 @@
 #define lg__store_release(p, v)     atomic_store_explicit(p, v, memory_order_release)
 #define lg__exchange_acquire(p, v)  atomic_exchange_explicit(p, v, memory_order_acquire)
 #define lg__exchange_release(p, v)  atomic_exchange_explicit(p, v, memory_order_release)
+#define lg__exchange_acq_rel(p, v)  atomic_exchange_explicit(p, v, memory_order_acq_rel)
 #define lg__fetch_add_relaxed(p, v) atomic_fetch_add_explicit(p, v, memory_order_relaxed)
 #define lg__fetch_add_acq_rel(p, v) atomic_fetch_add_explicit(p, v, memory_order_acq_rel)
 #define lg__fetch_sub_acq_rel(p, v) atomic_fetch_sub_explicit(p, v, memory_order_acq_rel)
@@ -23,6 +24,8 @@
     atomic_compare_exchange_strong_explicit(p, expected, v, memory_order_acquire, memory_order_relaxed)
 #define lg__cas_release(p, expected, v)                                                                                \
     atomic_compare_exchange_strong_explicit(p, expected, v, memory_order_release, memory_order_relaxed)
+#define lg__cas_acq_rel(p, expected, v)                                                                                \
+    atomic_compare_exchange_strong_explicit(p, expected, v, memory_order_acq_rel, memory_order_relaxed)
 #define lg__cas_relaxed(p, expected, v)                                                                                \
     atomic_compare_exchange_strong_explicit(p, expected, v, memory_order_relaxed, memory_order_relaxed)
 

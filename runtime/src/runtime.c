@@ -1,6 +1,7 @@
 /* runtime.c: the loop of a current-thread runtime, and its beginning and end. */
 #include "posix.h"
 
+#include "budget.h"
 #include "contract.h"
 #include "process_timers.h"
 #include "task_memory.h"
@@ -11,15 +12,17 @@
 
 #define NEVER UINT64_MAX
 
-/* A real clock is read once in so many polls, while there are tasks to run. */
-enum { POLLS_PER_CLOCK_READ = 32 };
+/* While there are tasks to run, a real clock is read, and what happens outside is looked at, once in so many polls. */
+enum { POLLS_PER_CLOCK_READ = 32, POLLS_PER_DRIVER = 64 };
 
 lg__thread_local struct lg_runtime *lg__current;
+lg__thread_local unsigned lg__budget;
 
 /* What the thread was inside of before. */
 struct outer {
     struct lg_runtime *runtime;
     struct lg__clock *clock;
+    unsigned budget;
 };
 
 /* Makes this thread the owner. The acquire pairs with the release in leave: what the owner before did is seen. */
@@ -28,7 +31,7 @@ static struct outer enter(struct lg_runtime *runtime, const char *who)
     bool entered = false;
     if (!lg__cas_acquire(&runtime->entered, &entered, true))
         lg__violated(who, "the runtime is running already");
-    struct outer outer = {lg__current, lg__clock_use(runtime->clock)};
+    struct outer outer = {lg__current, lg__clock_use(runtime->clock), lg__budget};
     lg__current = runtime;
     return outer;
 }
@@ -37,6 +40,7 @@ static void leave(struct lg_runtime *runtime, struct outer outer)
 {
     lg__current = outer.runtime;
     lg__clock_use(outer.clock);
+    lg__budget = outer.budget;
     lg__store_release(&runtime->entered, false);
 }
 
@@ -76,19 +80,40 @@ static bool jump(struct lg_runtime *runtime)
     return true;
 }
 
-/* Sleeps until another thread wakes a task, or a timer is due. */
+/* How long nothing is to be done, as far as timers are concerned. */
+static uint64_t time_to_next_timer(struct lg_runtime *runtime)
+{
+    lg_instant earliest = earliest_timer(runtime);
+    if (earliest == NEVER)
+        return NEVER;
+    lg_instant now = lg__clock_now(runtime->clock);
+    return earliest > now ? earliest - now : 0;
+}
+
+/* Sleeps until another thread wakes a task, something happens outside, or a timer is due. */
 static void park(struct lg_runtime *runtime)
 {
-    if (lg__clock_paused(runtime->clock)) {
-        if (!jump(runtime))
-            lg__inbox_wait(&runtime->inbox, NEVER);
+    struct lg__driver *driver = lg__runtime_driver(runtime);
+    if (!lg__clock_paused(runtime->clock)) {
+        uint64_t ns = time_to_next_timer(runtime);
+        if (ns > 0)
+            lg__park(&runtime->parker, driver, ns);
         return;
     }
-    lg_instant earliest = earliest_timer(runtime), now;
-    if (earliest == NEVER)
-        lg__inbox_wait(&runtime->inbox, NEVER);
-    else if (earliest > (now = lg__clock_now(runtime->clock)))
-        lg__inbox_wait(&runtime->inbox, earliest - now);
+    if (driver) { /* what happens outside goes before the jump */
+        driver->poll(driver, 0);
+        if (runtime->first || lg__inbox_is_filled(&runtime->inbox))
+            return;
+    }
+    if (!jump(runtime))
+        lg__park(&runtime->parker, driver, NEVER);
+}
+
+static void look_outside(struct lg_runtime *runtime)
+{
+    struct lg__driver *driver = lg__runtime_driver(runtime);
+    if (driver)
+        driver->poll(driver, 0);
 }
 
 /* Runs tasks until `task` is done. */
@@ -100,6 +125,8 @@ static void run_until_done(struct lg_runtime *runtime, lg_task *task)
         if (runtime->timers &&
             (!runtime->first || polls % POLLS_PER_CLOCK_READ == 0 || lg__clock_paused(runtime->clock)))
             fire_timers(runtime);
+        if (polls % POLLS_PER_DRIVER == POLLS_PER_DRIVER - 1)
+            look_outside(runtime);
         lg_task *next = lg__run_queue_pop(runtime);
         if (next)
             lg__task_run(next);
@@ -120,11 +147,12 @@ lg_runtime *lg_runtime_new(const lg_runtime_options *options)
         return NULL;
     }
     *runtime = (lg_runtime){.clock = lg__process_clock(), .tasks_elsewhere = LG__TASKS_ELSEWHERE};
+    runtime->budget = options && options->budget ? options->budget : LG__DEFAULT_BUDGET;
     if (options && options->paused_clock) {
         lg__clock_init_paused(&runtime->own_clock);
         runtime->clock = &runtime->own_clock;
     }
-    int error = lg__inbox_init(&runtime->inbox);
+    int error = lg__parker_init(&runtime->parker);
     if (error) {
         free(runtime);
         errno = error;
@@ -155,6 +183,9 @@ void lg_runtime_drop(lg_runtime *runtime)
     cancel_all(runtime);
     if (runtime->timers)
         lg__timers_close(runtime->timers);
+    struct lg__driver *driver = lg__runtime_driver(runtime);
+    if (driver)
+        driver->drop(driver);
     lg__arena_end(&runtime->arena);
     lg__current = outer.runtime; /* `entered` stays: nobody gets in any more */
     lg__clock_use(outer.clock);
@@ -164,6 +195,17 @@ void lg_runtime_drop(lg_runtime *runtime)
 lg_runtime *lg_runtime_current(void)
 {
     return lg__current;
+}
+
+struct lg__driver *lg__runtime_driver(lg_runtime *runtime)
+{
+    return lg__load_acquire(&runtime->driver); /* pairs with lg__runtime_attach */
+}
+
+struct lg__driver *lg__runtime_attach(lg_runtime *runtime, struct lg__driver *driver)
+{
+    struct lg__driver *attached = NULL;
+    return lg__cas_acq_rel(&runtime->driver, &attached, driver) ? driver : lg__runtime_driver(runtime);
 }
 
 struct lg__timers *lg__runtime_timers(struct lg_runtime *runtime)

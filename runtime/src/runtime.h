@@ -8,7 +8,9 @@
 #include "arena.h"
 #include "atomics.h"
 #include "clock.h"
+#include "driver.h"
 #include "inbox.h"
+#include "park.h"
 #include "task.h"
 #include <lifeguard/runtime.h>
 #include <stddef.h>
@@ -23,14 +25,16 @@ struct lg_runtime {
     struct lg__clock own_clock;
     struct lg__blocks blocks; /* tasks */
     uint64_t tasks;           /* memory of tasks given out by the owner, less what the owner got back */
+    unsigned budget;          /* of each poll; constant */
 
     /* Everybody's. */
     _Atomic(bool) entered; /* a thread is inside; for good once dropped */
     struct lg__inbox inbox;
-    _Atomic(struct lg__block *)
-        returned;                      /* blocks of tasks that others have freed, for the owner to take all at once */
-    _Atomic(uint64_t) tasks_elsewhere; /* the same as `tasks`, done by others; see lg__task_memory_new */
-    lg_runtime *next_orphan;           /* see task_memory.c */
+    struct lg__parker parker;             /* of the thread inside */
+    _Atomic(struct lg__driver *) driver;  /* what it sleeps in; set once */
+    _Atomic(struct lg__block *) returned; /* blocks of tasks that others freed, for the owner to take all at once */
+    _Atomic(uint64_t) tasks_elsewhere;    /* the same as `tasks`, done by others; see lg__task_memory_new */
+    lg_runtime *next_orphan;              /* see task_memory.c */
 };
 
 /* The runtime this thread is inside of, or NULL. */

@@ -1,6 +1,7 @@
 /* task.c: the life of a task, from spawn to the last reference. Its parts and bits are explained in task.h. */
 #include "posix.h"
 
+#include "budget.h"
 #include "contract.h"
 #include "result.h"
 #include "runtime.h"
@@ -148,7 +149,7 @@ void lg__task_wake(lg_task *task, bool abort)
         wake_owned(task);
     } else if (set_woken(task, abort ? LG__WOKEN | LG__ABORT : LG__WOKEN)) {
         lg__fetch_add_relaxed(&task->shared, LG__SHARED_REFERENCE);
-        if (!lg__inbox_push(&task->runtime->inbox, task))
+        if (!lg__inbox_push(&task->runtime->inbox, task, &task->runtime->parker))
             lg__task_release(task);
     }
 }
@@ -160,7 +161,7 @@ static void waker_wake(void *data)
     lg_task *task = data;
     if (is_owned(task))
         wake_owned(task);
-    else if (set_woken(task, LG__WOKEN) && lg__inbox_push(&task->runtime->inbox, task))
+    else if (set_woken(task, LG__WOKEN) && lg__inbox_push(&task->runtime->inbox, task, &task->runtime->parker))
         return; /* the waker's reference went into the inbox */
     lg__task_release(task);
 }
@@ -256,9 +257,9 @@ void lg_task_start(lg_task *task)
     if (is_owned(task)) {
         list(task);
         wake_owned(task);
-    } else { /* nobody knows the task yet; the inbox's mutex publishes it */
+    } else { /* nobody knows the task yet; the inbox's lock publishes it */
         lg__store_relaxed(&task->shared, (LG__BIAS + 1) * LG__SHARED_REFERENCE + LG__WOKEN);
-        if (!lg__inbox_push(&task->runtime->inbox, task))
+        if (!lg__inbox_push(&task->runtime->inbox, task, &task->runtime->parker))
             lg__violated("spawn_in", "the runtime was dropped");
     }
 }
@@ -333,6 +334,7 @@ void lg__task_run(lg_task *task)
     lg__store_relaxed(&task->owned, (owned & ~(uint32_t)(LG__QUEUED | LG__NOTIFIED)) | LG__RUNNING | LG__POLLED);
     const lg_waker waker = {&waker_vtable, task};
     lg_context cx = {&waker, &task->runtime->arena, task->runtime};
+    lg__budget = task->runtime->budget;
     if (poll_future(task, &cx, owned) == LG_READY) {
         end_task(task, LG__FINISHED);
         return;

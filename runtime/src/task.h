@@ -22,10 +22,11 @@
  * `shared`, by read-modify-write only (bits 0-4 flags, bits 5-31 a count of references):
  *
  *   WOKEN     in the inbox, or about to be pushed by whoever set it. Set by another thread's wake, abort or start;
- * cleared by the owner when it has taken the task from the inbox. ABORT     another thread asks for ABORTING. Set
- * together with WOKEN; never cleared. JOINER    `joiner` holds a waker, and belongs to the owner. Set and cleared by
- * whoever has the handle; while it is clear, `joiner` belongs to the handle. Not looked at by the owner before it sets
- * CLOSED. CLOSED    no more wakes: set by the owner with DONE, never cleared. Whoever sees it leaves the inbox alone.
+ *             cleared by the owner when it has taken the task from the inbox.
+ *   ABORT     another thread asks for ABORTING. Set together with WOKEN; never cleared.
+ *   JOINER    `joiner` holds a waker, and belongs to the owner. Set and cleared by whoever has the handle; while it is
+ *             clear, `joiner` belongs to the handle. Not looked at by the owner before it sets CLOSED.
+ *   CLOSED    no more wakes: set by the owner with DONE, never cleared. Whoever sees it leaves the inbox alone.
  *   FINISHED  set with CLOSED if there is a result.
  *
  * References. One is the runtime's, from the start to DONE; one the handle's; one for each waker; one for a place in
@@ -72,7 +73,7 @@ struct lg_task {
     const lg_future_type *type;
     struct lg_runtime *runtime; /* constant; its memory lives as long as the task */
     lg_task *next;              /* in the run queue; the owner's, while QUEUED */
-    lg_task *inbox_next;        /* in the inbox; guarded by its mutex */
+    lg_task *inbox_next;        /* in the inbox; guarded by its lock */
     lg_task *older, *younger;   /* in the list of unfinished tasks; the owner's, while LISTED */
     lg_waker joiner;            /* see JOINER */
 };

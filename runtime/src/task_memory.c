@@ -36,7 +36,7 @@ static void remove_orphan(lg_runtime *runtime)
 static void free_runtime(lg_runtime *runtime)
 {
     remove_orphan(runtime);
-    lg__inbox_end(&runtime->inbox);
+    lg__parker_end(&runtime->parker);
     lg__blocks_end(&runtime->blocks);
     free(runtime);
 }

@@ -8,13 +8,32 @@
 
 #include <lifeguard/abi.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef struct lg_runtime lg_runtime;
+
+/* A poll that holds up its thread: it began `ms` milliseconds ago or earlier, and has not returned. */
+typedef struct lg_slow_poll {
+    const char *name; /* of the task's async function */
+    unsigned worker;  /* which worker; 0 in a current-thread runtime */
+    uint64_t ms;
+} lg_slow_poll;
 
 /* All zero is the default. */
 typedef struct lg_runtime_options {
     unsigned workers;  /* threads that run tasks; 0 and 1: the one that is inside block_on_in */
     bool paused_clock; /* the runtime has a virtual clock of its own, which starts at 0 (lifeguard/time.h) */
+    const char *name; /* its threads are called NAME-0, NAME-1, …, as far as the system has room; copied; "lifeguard" */
+    uint64_t seed;    /* not 0: a current-thread runtime that takes not the first of its queue but any, as this number
+                         decides: another number is another order, the same number the same */
+    unsigned budget;  /* after so many library operations that were ready at once, a task's next one is pending, and
+                         others run first; 128 */
+    unsigned blocking_threads; /* so many threads for lg_blocking at most; 64 */
+    uint64_t blocking_idle_ms; /* such a thread ends when there was nothing to do for so long; 10,000 */
+    uint64_t slow_poll_ms;     /* polls that take longer are told to `slow_poll`; 0: they are not watched */
+    void (*slow_poll)(void *data, const lg_slow_poll *poll); /* called by a thread that does nothing else, once per
+                                                                such poll while it lasts; NULL: they are only counted */
+    void *slow_poll_data;
 } lg_runtime_options;
 
 /* Makes a runtime; `options` may be NULL. NULL with errno: ENOMEM; ENOTSUP where `workers` is more than 1, which this

@@ -1,0 +1,41 @@
+/* budget.h: how a task whose library operations are always ready lets others run.
+ *
+ * Each poll of a task begins with a budget of operations (lg_runtime_options.budget). A leaf future of the library that
+ * becomes ready spends one; when none is left, leaves are pending although they might be ready, and the task goes to
+ * the back of its queue. A leaf does
+ *
+ *     if (!lg__budget_left(cx))
+ *         return LG_PENDING;       // before it takes or registers anything; it has been woken
+ *     …
+ *     lg__budget_spend(cx);        // on the way to LG_READY only: what is pending costs nothing
+ *     return LG_READY;
+ *
+ * Under a context made by hand nothing is limited. */
+#ifndef LG__BUDGET_H
+#define LG__BUDGET_H
+
+#include "atomics.h"
+#include <lifeguard/context.h>
+
+enum { LG__DEFAULT_BUDGET = 128 };
+
+/* What is left for the poll under way on this thread. Set by whoever polls a task. */
+extern lg__thread_local unsigned lg__budget;
+
+/* Whether an operation may be ready. If not, wakes the waker of `cx`. */
+static inline bool lg__budget_left(lg_context *cx)
+{
+    if (!cx->runtime || lg__budget)
+        return true;
+    lg_waker_wake_by_ref(cx->waker);
+    return false;
+}
+
+/* An operation is ready. */
+static inline void lg__budget_spend(lg_context *cx)
+{
+    if (cx->runtime && lg__budget)
+        lg__budget--;
+}
+
+#endif
