@@ -185,10 +185,12 @@ unsigned fuzz_branch_sum(const fuzz_branch *self);
 #define FUZZ_JOIN(task, result) await lg_join(task, &(result))
 #endif
 
-/* The program's main. Arguments: a mode and the number of a schedule.
+/* The program's main. Arguments: a mode and the number of a schedule; or several of both, each run in a process of its own
+ * until one fails.
  *   run     block_on: prints the checksum
  *   poll    polls a boxed future by hand until it is ready: prints the checksum
  *   cancel  for every k, polls k times and drops; checks that guards, hooks and leaves balance
+ *   drop    the same for one k, made of the schedule: for a program that may not run twice
  * Schedules: 0 nothing is ever pending, 1 as often as the program asks, 2 once each, others are seeds.
  * `box` may be NULL. */
 int fuzz_main(int argc, char **argv, unsigned (*run)(void), lg_future *(*box)(void));

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 enum kind {
     KIND_GUARD,  /* cleanup, no hooks */
@@ -638,14 +640,25 @@ static int cancel(lg_future *(*box)(void))
     return fflush(stdout) ? 2 : 0;
 }
 
+/* Drops a future that was polled some times, in a process of its own: the program's objects are used once. */
+static int drop(lg_future *(*box)(void))
+{
+    unsigned result;
+    bool ready;
+    lg_future *boxed = box();
+
+    poll(boxed, (schedule * 2654435761u >> 16) % 40u, &ready, &result);
+    lg_future_drop(boxed);
+    check_end("after a drop");
+    printf("dropped\n");
+    return fflush(stdout) ? 2 : 0;
+}
+
 #endif
 
-int fuzz_main(int argc, char **argv, unsigned (*run)(void), lg_future *(*box)(void))
+static int one_mode(const char *mode, const char *number, unsigned (*run)(void), lg_future *(*box)(void))
 {
-    const char *mode = argc > 1 ? argv[1] : "run";
-
-    schedule = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 1;
-    trace = getenv("FUZZ_TRACE") != NULL;
+    schedule = (unsigned)strtoul(number, NULL, 10);
     reset();
     if (!strcmp(mode, "run"))
         return finish(run());
@@ -663,9 +676,31 @@ int fuzz_main(int argc, char **argv, unsigned (*run)(void), lg_future *(*box)(vo
     }
     if (!strcmp(mode, "cancel") && box)
         return cancel(box);
+    if (!strcmp(mode, "drop") && box)
+        return drop(box);
 #else
     (void)box;
 #endif
-    fprintf(stderr, "usage: %s run|poll|cancel SCHEDULE\n", argv[0]);
+    fprintf(stderr, "fuzz: no mode %s\n", mode);
     return 2;
+}
+
+int fuzz_main(int argc, char **argv, unsigned (*run)(void), lg_future *(*box)(void))
+{
+    trace = getenv("FUZZ_TRACE") != NULL;
+    if (argc <= 3)
+        return one_mode(argc > 1 ? argv[1] : "run", argc > 2 ? argv[2] : "1", run, box);
+    /* A program changes its objects: each run starts with them as they were. */
+    for (int i = 1; i + 1 < argc; i += 2) {
+        int status = 0;
+        pid_t child = fork();
+
+        if (child == 0)
+            exit(one_mode(argv[i], argv[i + 1], run, box));
+        if (child < 0 || waitpid(child, &status, 0) != child || status) {
+            fprintf(stderr, "fuzz: %s %s failed\n", argv[i], argv[i + 1]);
+            return 1;
+        }
+    }
+    return 0;
 }

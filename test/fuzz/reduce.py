@@ -36,6 +36,12 @@ class Reducer:
         return self.tried[text]
 
     def test(self, text):
+        try:
+            return self.fails_that_way(text)
+        except runner.NoProgram:
+            return False
+
+    def fails_that_way(self, text):
         a = self.args
         found = runner.check_text(self.setup, a.kind, text, [a.mode], self.work)
         if not any(f.category == a.category and (not a.message or a.message in f.message) and mode == a.mode for mode, f in found):

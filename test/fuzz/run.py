@@ -3,11 +3,14 @@
 
 For each seed a program is made (generate.py, or csmith.py), compiled with `async` and `await` erased for the reference,
 then in each mode with the plugin, and run under several schedules of pendings, by block_on, polled by hand, and dropped
-after every number of polls. Exit status: 0 all agree, 1 a failure, 2 could not run.
+after every number of polls. The last lines count. Exit status: 0 all agree, 1 a failure, 2 could not run.
+
+The run to make before a release, half an hour or an hour of two cores:
+  test/fuzz/run.py --kind both --seeds 1:5001 --modes O0,O2,asan
 
 Modes:
   O0, O2   the plugin's object code
-  asan     -O1 under the address, leak and undefined behaviour sanitizers
+  asan     under the address, leak and undefined behaviour sanitizers
   split    the program as two files, so that callees are known by prototype only
   gcc      `lifeguard lower` into gcc -O1, with no warning that the elided text does not have
   elide    no plugin: the elided program by gcc and clang, plain and under sanitizers (tests the generator itself)
@@ -35,6 +38,8 @@ import generate  # noqa: E402
 
 MODES = ["O0", "O2", "asan", "split", "gcc", "elide"]
 SANITIZE = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-fno-omit-frame-pointer"]
+# What finds the same in a tenth of the time; a program that fails so is built again with SANITIZE, for the report.
+SANITIZE_FAST = ["-O0", "-fsanitize=address,undefined", "-fsanitize-trap=undefined"]
 # Warnings that depend on how a text is cut into statements, or that the generator does not avoid.
 KNOWN_WARNINGS = {"-Wtype-limits", "-Wdangling-pointer=", "-Wbool-operation", "-Wxor-used-as-pow", "-Wsequence-point",
                   "-Wunsequenced", "-Wunneeded-internal-declaration", "-Wunused-but-set-variable", "-Wunused-but-set-parameter",
@@ -75,6 +80,10 @@ def run(command, timeout=60, **options):
         return None, "", ""
 
 
+class NoProgram(Exception):
+    """csmith's program of the seed runs forever or crashes, so it tests nothing."""
+
+
 class Setup:
     """The tools, and the support code compiled for each mode."""
 
@@ -91,6 +100,7 @@ class Setup:
         self.runtime_asan = asan if os.path.exists(asan) else self.runtime
         self.command = os.path.join(self.build, "bin", "lifeguard")
         self.base = ["-std=gnu11", "-Wall", "-Wextra"]
+        self.link = ["-fuse-ld=lld"] if shutil.which("ld.lld") else []
         self.with_plugin = [f"-fplugin={self.plugin}", "-fno-crash-diagnostics"]
         self.csmith_include = [f for f in ["-I/usr/include/csmith"] if os.path.isdir(f[2:])]
         self.elided = [f"-I{HERE}/elide", f"-I{HERE}"]
@@ -126,7 +136,7 @@ class Case:
             file.write(text)
 
     def support(self, name, compiler, flags):
-        return [] if self.kind == "csmith" else [self.setup.support(name, compiler, flags)]
+        return [self.setup.support(name, compiler, flags)]
 
     def compile(self, command, mode):
         status, _, err = run(command, timeout=120)
@@ -151,8 +161,8 @@ class Case:
             raise Failure("plugin refused", f"{found.group(1)}: {message}", text, err)
         raise Failure("lowered does not compile", message, text, err)
 
-    def execute(self, command, reference, environment=None):
-        status, out, err = run(command, timeout=self.setup.timeout)
+    def execute(self, command, reference, seconds=None):
+        status, out, err = run(command, timeout=seconds or self.setup.timeout)
         text = " ".join(command)
         if status is None:
             raise Failure("timeout", f"does not end: {' '.join(command[1:])}", text)
@@ -173,27 +183,38 @@ class Case:
         s = self.setup
         path = os.path.join(self.work, "elided")
         command = [s.clang, *s.base, *self.quiet, "-O0", *s.elided, *self.includes, self.source,
-                   *self.support("elided", s.clang, ["-O0", *s.elided]), "-o", path, "-lm"]
+                   *self.support("elided", s.clang, ["-O0", *s.elided]), "-o", path, "-lm", *s.link]
         warnings = self.compile(command, "elided")
         try:
-            out = self.execute([path, "run", "0"], None)
+            out = self.execute([path, "run", "0"], None, 2 if self.kind == "csmith" else None)
         except Failure as failure:
+            if self.kind == "csmith":
+                raise NoProgram from failure
             raise Failure("generator", f"elided: {failure.message}", failure.command, failure.detail)
         if "checksum" not in out:
             raise Failure("generator", "elided: prints no checksum", path)
         return out, flags_of(warnings)
 
+    def ways(self, reference):
+        """How a program is run: [(mode, schedule, what it prints)]."""
+        schedules = self.setup.schedules
+        ways = [("run", schedule, reference) for schedule in schedules]
+        if self.needs_runtime:
+            return ways
+        ways += [("poll", schedule, reference) for schedule in schedules]
+        if self.kind == "csmith":  # its objects have no second start
+            return ways + [("drop", schedule, "dropped\n") for schedule in [1, *range(3, 9)]]
+        return ways + [("cancel", schedule, "cancelled\n") for schedule in schedules[1:3]]
+
     def run_modes(self, exe, reference):
-        if self.kind == "csmith":
-            self.execute([exe], reference)
+        ways = self.ways(reference)
+        together = [exe] + [word for mode, schedule, _ in ways for word in (mode, str(schedule))]
+        status, out, err = run(together, timeout=self.setup.timeout)
+        if status == 0 and not err and out == "".join(expected for _, _, expected in ways):
             return
-        for schedule in self.setup.schedules:
-            self.execute([exe, "run", str(schedule)], reference)
-        if not self.needs_runtime:
-            for schedule in self.setup.schedules:
-                self.execute([exe, "poll", str(schedule)], reference)
-            for schedule in self.setup.schedules[1:3]:
-                self.execute([exe, "cancel", str(schedule)], "cancelled\n")
+        for mode, schedule, expected in ways:
+            self.execute([exe, mode, str(schedule)], expected)
+        raise Failure("crash", "fails only when run after others", " ".join(together), err)
 
     def check_warnings(self, text, allowed, command):
         extra = flags_of(text) - allowed - KNOWN_WARNINGS
@@ -207,10 +228,19 @@ class Case:
         if mode == "elide":
             return self.check_elided(reference)
         exe = os.path.join(self.work, f"lowered-{mode}")
-        flags = {"O0": ["-O0"], "O2": ["-O2"], "asan": SANITIZE, "split": ["-O0"], "gcc": ["-O1"]}[mode]
-        runtime = s.runtime_asan if mode == "asan" else s.runtime
         if mode == "gcc":
-            return self.check_gcc(exe, flags, reference)
+            return self.check_gcc(exe, ["-O1"], reference)
+        if mode == "asan":
+            try:
+                return self.check_flags(exe, mode, SANITIZE_FAST, reference, warnings)
+            except Failure as failure:
+                self.check_flags(exe, "asan-report", SANITIZE, reference, warnings)
+                raise failure
+        self.check_flags(exe, mode, {"O0": ["-O0"], "O2": ["-O2"], "split": ["-O0"]}[mode], reference, warnings)
+
+    def check_flags(self, exe, mode, flags, reference, warnings):
+        s = self.setup
+        runtime = s.runtime_asan if mode.startswith("asan") else s.runtime
         support = self.support(mode, s.clang, [*flags, *s.lowered])
         plugin = [s.clang, *s.base, *s.with_plugin, *flags, *self.quiet, *s.lowered, *self.includes]
         if mode == "split":
@@ -222,7 +252,7 @@ class Case:
                 self.compile([*plugin, f"-DFUZZ_PART={part}", "-c", self.source, "-o", objects[-1]], mode)
             self.compile([s.clang, *flags, *objects, *support, runtime, "-lpthread", "-lm", "-o", exe], mode)
         else:
-            command = [*plugin, self.source, *support, runtime, "-lpthread", "-lm", "-o", exe]
+            command = [*plugin, self.source, *support, runtime, "-lpthread", "-lm", "-o", exe, *s.link]
             text = self.compile(command, mode)
             self.check_warnings(text, warnings, command)
         self.run_modes(exe, reference)
@@ -266,13 +296,12 @@ def flags_of(text):
 
 
 def check_text(setup, kind, text, modes, work):
-    """The failures of a program: [(mode, Failure)]; None for the mode if it is not the lowering's."""
+    """The failures of a program: [(mode, Failure)]."""
     case = Case(setup, kind, text, work)
     try:
         reference, warnings = case.reference()
     except Failure as failure:
-        # A csmith program may run forever, or crash: that seed tests nothing.
-        return [] if kind == "csmith" and failure.category == "generator" else [("elided", failure)]
+        return [("elided", failure)]
     found = []
     for mode in modes:
         try:
@@ -284,8 +313,12 @@ def check_text(setup, kind, text, modes, work):
     return found
 
 
+def kind_of(args, seed):
+    return ("csmith" if seed % 2 else "grammar") if args.kind == "both" else args.kind
+
+
 def make_text(args, seed):
-    if args.kind == "csmith":
+    if kind_of(args, seed) == "csmith":
         return csmith.generate(seed)
     return generate.generate(seed, args.features, args.max_funcs, args.size)
 
@@ -303,10 +336,12 @@ def keep(args, kind, seed, mode, failure, text):
 
 
 def one_seed(setup, args, seed):
-    work = tempfile.mkdtemp(prefix=f"{args.kind}-{seed}-", dir=setup.work)
+    work = tempfile.mkdtemp(prefix=f"{seed}-", dir=setup.work)
     try:
         text = make_text(args, seed)
-        return seed, text, check_text(setup, args.kind, text, args.modes, work) if text else []
+        return seed, text, check_text(setup, kind_of(args, seed), text, args.modes, work) if text else []
+    except NoProgram:
+        return seed, None, []
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -315,7 +350,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", default="0:20", help="A:B, from A up to B-1")
     parser.add_argument("--file", help="check this program instead")
-    parser.add_argument("--kind", choices=["grammar", "csmith"], default="grammar")
+    parser.add_argument("--kind", choices=["grammar", "csmith", "both"], default="grammar", help="both: by turns")
     parser.add_argument("--features", default="all")
     parser.add_argument("--max-funcs", type=int, default=6)
     parser.add_argument("--size", type=float, default=1.0)
@@ -359,7 +394,7 @@ def main():
     if args.modes != ["elide"] and not os.path.exists(os.path.join(args.build_dir, "lib", "lifeguard.so")):
         print(f"run.py: no plugin in {args.build_dir}/lib", file=sys.stderr)
         return 2
-    if args.kind == "csmith" and not os.path.isdir("/usr/include/csmith"):
+    if args.kind != "grammar" and not os.path.isdir("/usr/include/csmith"):
         print("run.py: no /usr/include/csmith (Debian: libcsmith-dev)", file=sys.stderr)
         return 2
     base = os.path.join(args.build_dir, "fuzz", "work")
@@ -393,7 +428,7 @@ def check_seeds(setup, args):
                 if failure.category in FAILURES or args.refused_fails:
                     failures += 1
                 if len(known) <= 3 and (failure.category in FAILURES or len(known) == 1):
-                    again = keep(args, args.kind, seed, mode, failure, text)
+                    again = keep(args, kind_of(args, seed), seed, mode, failure, text)
                     if failure.category in FAILURES or args.refused_fails:
                         print(f"{seed} {mode}: {failure.category}: {failure.message[:200]}\n    {again}", flush=True)
             if args.stop_after and failures >= args.stop_after:
@@ -402,7 +437,7 @@ def check_seeds(setup, args):
             finished = counts["programs"] + counts["no program"]
             if finished % 100 == 0:
                 print(f"… {finished} of {last - first}: {counts['agree']} agree, {failures} failures", flush=True)
-    print("\n" + ", ".join(f"{counts[name]} {name}" for name in ["programs", "agree", *CATEGORIES] if counts[name]))
+    print("\n" + ", ".join(f"{counts[name]} {name}" for name in ["programs", "agree", "no program", *CATEGORIES] if counts[name]))
     for (category, signature), seeds in sorted(signatures.items(), key=lambda item: (CATEGORIES.index(item[0][0]), -len(item[1]))):
         print(f"{len(seeds):6} {category}: {signature}   e.g. {', '.join(seeds[:4])}")
     return 1 if failures else 0
