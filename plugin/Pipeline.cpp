@@ -164,12 +164,18 @@ private:
     bool Known = true;
     auto Check = [&](QualType T) {
       forEachNamedType(fileScopeType(T, Ctx), [&](const NamedDecl *D) {
+        if (D->getParentFunctionOrMethod())
+          return; // it moves along
         const NamedDecl *Wanted = D;
         if (const auto *Tag = dyn_cast<TagDecl>(D))
           Wanted = T->isPointerType() ? Tag : Tag->getDefinition() ? Tag->getDefinition() : Tag;
         Known = Known && SM.isBeforeInTranslationUnit(Wanted->getLocation(), Where);
       });
     };
+    for (const TagDecl *Tag : Plan.LocalTypes)
+      if (const auto *Record = dyn_cast_or_null<RecordDecl>(Tag->getDefinition()))
+        for (const FieldDecl *Field : Record->fields())
+          Check(Field->getType());
     for (const auto &Pinned : Plan.PinnedName)
       Check(Pinned.first->Type);
     for (const ParmVarDecl *Parameter : Callee.Source->definition()->parameters())

@@ -2,6 +2,7 @@
 #include "../support/Spelling.h"
 #include "../support/Syntax.h"
 #include "Future.h"
+#include "LocalTypes.h"
 #include "Steps.h"
 
 using namespace clang;
@@ -17,6 +18,7 @@ public:
   std::string emit() {
     const auto *Body = cast<CompoundStmt>(F.Root->Syntax);
     editNames(Plan, Source);
+    editLocalTypes(Plan, Source);
     for (const Stmt *S : Body->body())
       statement(S, S == Body->body_back() ? Place::Last : Place::List);
     return head() + inner(Body) + tail(Body);
@@ -492,6 +494,12 @@ private:
   }
 
   void declaration(const DeclStmt *S, Place At) {
+    if (llvm::all_of(S->decls(), [&](const Decl *D) { return isMovedUp(D, Plan); })) {
+      Lines Out = linesFor(S);
+      Out.add("/* in front of the future: " + Source.printPlain(tokens(S)) + " */" +
+              (At == Place::Alone ? ";" : ""));
+      return substitute(S, Out, At);
+    }
     statementsInInitializers(S);
     if (!mustRewrite(S)) {
       // A constant is the same in every poll; static, it also keeps its address.
@@ -517,7 +525,8 @@ private:
           initializePinned(*L, Out);
         else
           declareAlone(*L, Out);
-      } else if (const auto *Tag = dyn_cast<TagDecl>(D); Tag && Tag->isThisDeclarationADefinition()) {
+      } else if (const auto *Tag = dyn_cast<TagDecl>(D);
+                 Tag && Tag->isThisDeclarationADefinition() && !isMovedUp(Tag, Plan)) {
         Out.add(Source.print(Source.range(Tag->getSourceRange())) + ";");
       }
     }

@@ -63,6 +63,11 @@ public:
         Source.insert(R.Begin, P.Of.macro("lg_unused") + " ");
         Changed.push_back(Source.wholeUses({R.Begin, R.Begin + 1}));
       }
+    for (const TagDecl *Tag : tagsToName()) {
+      unsigned Brace = Source.index(Tag->getBraceRange().getBegin());
+      Source.insert(Brace, (Tag->getName() + " ").str());
+      Changed.push_back(Source.wholeUses({Brace, Brace + 1}));
+    }
     std::sort(Changed.begin(), Changed.end(), [](TokenRange A, TokenRange B) { return A.Begin < B.Begin; });
     return assemble(Changed);
   }
@@ -92,6 +97,16 @@ private:
              {Signature->LeafFuture->Init, Signature->LeafFuture->Poll, Signature->LeafFuture->Drop})
           Add(lookupFunction(P.Of.Ctx, Name));
     return {Hooks.begin(), Hooks.end()};
+  }
+
+  /// The structs, unions and enums at file scope that have got a name.
+  std::set<const TagDecl *> tagsToName() const {
+    std::set<const TagDecl *> Tags;
+    for (const auto &F : P.Functions)
+      for (const TagDecl *Tag : F.second->Plan->LocalTypes)
+        if (!Tag->getParentFunctionOrMethod())
+          Tags.insert(Tag->getDefinition());
+    return Tags;
   }
 
   //===- What stands in front ---------------------------------------------===//

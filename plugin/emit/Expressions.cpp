@@ -84,6 +84,7 @@ std::string ExpressionWriter::name(const Local &L) const {
 std::string ExpressionWriter::declareHere(QualType T, llvm::StringRef Name) const {
   PrintingPolicy Policy(Ctx.getPrintingPolicy());
   Policy.Bool = false;
+  Policy.SuppressScope = true;
   std::string Text;
   llvm::raw_string_ostream OS(Text);
   T.print(OS, Policy, Name);

@@ -2,6 +2,7 @@
 #include "../support/Spelling.h"
 #include "../support/Syntax.h"
 #include "Actions.h"
+#include "LocalTypes.h"
 #include "SourceText.h"
 #include "clang/AST/Attr.h"
 
@@ -122,6 +123,9 @@ private:
     std::string Alignment;
     if (L.Var && L.Var->hasAttr<AlignedAttr>())
       Alignment = "_Alignas(" + std::to_string(L.Var->getMaxAlignment() / 8) + ") ";
+    else if (auto Lost = Ctx.getTypeAlignInChars(L.Type); // a typedef's of the body
+             Lost > Ctx.getTypeAlignInChars(fileScopeType(L.Type, Ctx)))
+      Alignment = "_Alignas(" + std::to_string(Lost.getQuantity()) + ") ";
     Out.add(Alignment + declare(L.Type, Plan.PinnedName.lookup(&L), Ctx) + ";" + reason(L));
   }
 
@@ -265,6 +269,7 @@ std::string pollHead(const FramePlan &Plan) {
 
 std::string frameType(const FramePlan &Plan) {
   Lines Out("", "");
+  std::string Types = localTypes(Plan);
   Out.open("enum " + Plan.function().In.macro("lg_packed") + " " + Plan.Names.StateEnum + " {");
   Out.add(Plan.Names.state("start") + ",");
   for (const auto &State : Plan.States)
@@ -273,7 +278,7 @@ std::string frameType(const FramePlan &Plan) {
   Out.close("};");
   Out.add("");
   FrameWriter(Plan, Out).write();
-  return finish(Out);
+  return Types + finish(Out);
 }
 
 std::string initFunction(const FramePlan &Plan, const std::string &Mark) {

@@ -160,9 +160,12 @@ StepWriter::Destination StepWriter::destination(const ActionWriter &Write, const
   Destination D;
   if (Child.Callee->returnsVoid())
     return D;
-  if (O.Target)
+  bool Bits = !Child.TargetMember.empty();
+  if (Bits)
+    D.Target = Write.payloadField(Child.TargetName) + "->" + Child.TargetMember;
+  else if (O.Target)
     D.Target = Child.TargetName.empty() ? text(O.Target) : "*" + Write.payloadField(Child.TargetName);
-  bool Same = O.Target && Ctx.hasSameUnqualifiedType(Child.TargetType, Child.Callee->Result) &&
+  bool Same = O.Target && !Bits && Ctx.hasSameUnqualifiedType(Child.TargetType, Child.Callee->Result) &&
               !O.Target->getType().isVolatileQualified();
   if (!Direct || !Same)
     D.Temporary = F.Names.fresh(Child.Callee->Name + "_result");
@@ -171,8 +174,12 @@ StepWriter::Destination StepWriter::destination(const ActionWriter &Write, const
 
 void StepWriter::keepTarget(const ActionWriter &Write, const Operand &O, const ChildField &Child,
                             Lines &Out) {
-  if (!Child.TargetName.empty())
-    Out.add(Write.payloadField(Child.TargetName) + " = &" + text(O.Target) + ";");
+  if (Child.TargetName.empty())
+    return;
+  BitField Bits = bitFieldIn(O.Target);
+  settle(O.Target);
+  Out.add(Write.payloadField(Child.TargetName) + " = " + (Bits.ByPointer ? "" : "&") +
+          text(Bits.Record ? Bits.Record : O.Target) + ";");
 }
 
 std::string StepWriter::addressOf(const std::string &Lvalue) {

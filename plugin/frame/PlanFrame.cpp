@@ -1,6 +1,6 @@
 #include "PlanFrame.h"
-#include "../support/Spelling.h"
 #include "../support/Syntax.h"
+#include "LocalTypes.h"
 
 using namespace clang;
 
@@ -16,7 +16,7 @@ class Planner {
 public:
   Planner(FramePlan &Plan, llvm::function_ref<bool(const AsyncSignature &)> CanEmbed, Diagnostics &Diags)
       : Plan(Plan), F(Plan.function()), Ctx(F.In.Ctx), CanEmbed(CanEmbed), Diags(Diags),
-        FrameNames(F.Names.macros()) {}
+        FrameNames(F.Names.macros()), Types(Plan, Diags) {}
 
   void run() {
     Plan.Self = F.Names.fresh("self");
@@ -34,6 +34,7 @@ public:
     for (const Local &L : F.Locals)
       if (L.What == Local::Kind::Parameter && L.Referenced && !Plan.isPinned(L)) {
         bool Keep = canBeKept(L);
+        needType(L);
         (Keep ? Plan.Kept : Plan.Arguments).push_back(&L);
         if (Keep)
           Plan.KeptName[&L] = FrameNames.fresh(L.Name);
@@ -41,6 +42,7 @@ public:
     for (const Yield &Y : F.Yields)
       Plan.States.push_back(planState(Y));
     Plan.Root = nest(*F.Root);
+    Types.finish();
   }
 
 private:
@@ -50,6 +52,7 @@ private:
   llvm::function_ref<bool(const AsyncSignature &)> CanEmbed;
   Diagnostics &Diags;
   NamePool FrameNames;
+  LocalTypes Types;
 
   bool mustBePinned(const Local &L) const {
     // An argument that cannot be assigned stays where `init` put it.
@@ -145,7 +148,7 @@ private:
 
   void pin(const Local &L) {
     Plan.PinnedName[&L] = FrameNames.fresh(L.Name);
-    checkType(L);
+    needType(L);
     for (const Yield &Y : F.Yields) {
       const YieldLiveness &At = Plan.Of.Yields[Y.Index];
       if (At.Reachable && L.isGuard() && At.MayBeArmed[L.Index] && !At.MustBeArmed[L.Index]) {
@@ -155,17 +158,11 @@ private:
     }
   }
 
-  void checkType(const Local &L) {
-    SourceLocation At = L.Var       ? L.Var->getLocation()
-                        : L.Literal ? L.Literal->getBeginLoc()
-                                    : F.definition()->getLocation();
-    if (unspeakableTag(fileScopeType(L.Type, Ctx))) {
-      Diags.report(At, Message::local_type) << L.Name;
-      Diags.report(At, Message::note_local_type);
-    }
-    if (const auto *Record = L.Type->getAs<RecordType>())
-      if (Record->getDecl()->hasFlexibleArrayMember())
-        Diags.report(At, Message::flexible_initializer) << L.Name;
+  void needType(const Local &L) {
+    Types.need(L.Type, L.Name,
+               L.Var       ? L.Var->getLocation()
+               : L.Literal ? L.Literal->getBeginLoc()
+                           : F.definition()->getLocation());
   }
 
   std::unique_ptr<StatePayload> planState(const Yield &Y) {
@@ -185,7 +182,7 @@ private:
     for (const Local &L : F.Locals)
       if (At.Live[L.Index] && !Plan.isPinned(L) && !Plan.KeptName.count(&L)) {
         State->Saved.push_back({&L, Names.fresh(L.Name)});
-        checkType(L);
+        needType(L);
       }
     for (const Scope *S = Y.At; S; S = S->Outer)
       if (const Local *L = S->Declares; L && L->isGuard() && At.MayBeArmed[L->Index])
@@ -203,7 +200,13 @@ private:
     if (Y.What == Yield::Kind::All && O.Callee->isLeaf())
       Child.DoneFlag = Names.fresh(Child.Name + "_done");
     if (O.Target) {
-      Child.TargetType = O.Target->getType().getUnqualifiedType();
+      BitField Bits = bitFieldIn(O.Target);
+      Child.TargetMember = Bits.Name.str();
+      QualType T = !Bits.Record     ? O.Target->getType()
+                   : Bits.ByPointer ? Bits.Record->getType()->getPointeeType()
+                                    : Bits.Record->getType();
+      Child.TargetType = T.getUnqualifiedType();
+      Types.need(Child.TargetType, Child.Name, O.Target->getBeginLoc());
       if (!isa<DeclRefExpr>(stripParens(O.Target)))
         Child.TargetName = Names.fresh(Child.Name + "_out");
     }

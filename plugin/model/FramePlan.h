@@ -38,6 +38,7 @@ struct ChildField {
   std::string
       TargetName; ///< a pointer to where the result goes, where that is not a local or global; else empty
   clang::QualType TargetType;
+  std::string TargetMember; ///< the bit-field that the result goes to, of what the pointer points to
 };
 
 struct SavedField {
@@ -85,6 +86,10 @@ struct FramePlan {
       WrittenOut; ///< C locals whose cleanup is written out, since one of the frame's comes after it
   llvm::DenseMap<const Local *, std::string> PinnedName; ///< the frame field of a pinned local
   llvm::DenseMap<const Local *, std::string> FlagName;   ///< of guards that may have been jumped over
+
+  /// Tags of the function's own (canonical declarations) that the frame mentions, each after those it holds
+  /// by value: their definitions stand in front of the frame. One without a name at file scope got one.
+  std::vector<const clang::TagDecl *> LocalTypes;
 
   const AsyncFunction &function() const { return Of.Of.Of; }
   bool isWrittenOut(const Local &L) const { return WrittenOut.contains(&L); }

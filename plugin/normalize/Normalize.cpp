@@ -226,10 +226,8 @@ private:
       const Operand &O = Y.Operands[I];
       if (O.Target) {
         flatten(O.Target, Out);
-        if (I < Held && !hasFixedAddress(O.Target)) {
-          Diags.report(O.Target->getBeginLoc(), Message::nested_construct) << "await_" + Y.Callee;
-          Diags.report(O.Target->getBeginLoc(), Message::note_nested_construct);
-        }
+        if (I < Held)
+          holdPlace(O.Target, Y, Out);
       }
       for (const Expr *Argument : O.Call->arguments())
         holdIf(I < Held, Argument, Y, Out);
@@ -241,15 +239,26 @@ private:
     Out.push_back(std::move(S));
   }
 
-  /// Whether `E` is the same object whatever is evaluated in between.
-  bool hasFixedAddress(const Expr *E) const {
+  /// Evaluates now what decides which object lvalue `E` is: pointers and indices.
+  void holdPlace(const Expr *E, const Yield &Y, Steps &Out) {
     E = strip(E);
-    if (const auto *Member = dyn_cast<MemberExpr>(E))
-      return !Member->isArrow() && hasFixedAddress(Member->getBase());
-    if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
-      return lvalueRoot(E) && Subscript->getIdx()->isEvaluatable(Ctx) &&
-             hasFixedAddress(Subscript->getBase());
-    return isa<DeclRefExpr>(E);
+    if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      if (Member->isArrow())
+        holdIf(true, Member->getBase(), Y, Out);
+      else
+        holdPlace(Member->getBase(), Y, Out);
+    } else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+      if (lvalueRoot(E))
+        holdPlace(Subscript->getBase(), Y, Out);
+      else
+        holdIf(true, Subscript->getBase(), Y, Out);
+      holdIf(true, Subscript->getIdx(), Y, Out);
+    } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      if (Unary->getOpcode() == UO_Deref)
+        holdIf(true, Unary->getSubExpr(), Y, Out);
+      else
+        holdPlace(Unary->getSubExpr(), Y, Out);
+    }
   }
 
   bool suspends(const Operand &O) const {

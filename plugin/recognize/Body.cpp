@@ -511,8 +511,6 @@ private:
       }
       acceptCallee(O.Call);
       if (O.Target) {
-        if (O.Target->refersToBitField())
-          Diags.report(O.Target->getBeginLoc(), Message::bit_field_target) << Keyword;
         expression(O.Target);
         escape(lvalueRoot(O.Target));
       }

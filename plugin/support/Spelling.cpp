@@ -49,21 +49,15 @@ std::string declare(QualType T, llvm::StringRef Name, const ASTContext &Ctx) {
   Policy.Bool = false;
   Policy.SuppressTagKeyword = false;
   Policy.AnonymousTagLocations = false;
+  Policy.SuppressScope = true; // C has none for tags in tags
   std::string Text;
   llvm::raw_string_ostream OS(Text);
   fileScopeType(T, Ctx).print(OS, Policy, Name);
   return OS.str();
 }
 
-const TagDecl *unspeakableTag(QualType T) {
-  const TagDecl *Found = nullptr;
-  forEachNamedType(T, [&](const NamedDecl *D) {
-    const auto *Tag = dyn_cast<TagDecl>(D);
-    if (Tag &&
-        (Tag->getParentFunctionOrMethod() || (!Tag->getIdentifier() && !Tag->getTypedefNameForAnonDecl())))
-      Found = Found ? Found : Tag;
-  });
-  return Found;
+bool isUnspeakable(const TagDecl *Tag) {
+  return Tag->getParentFunctionOrMethod() || (!Tag->getIdentifier() && !Tag->getTypedefNameForAnonDecl());
 }
 
 } // namespace lifeguard

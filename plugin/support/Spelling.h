@@ -19,9 +19,8 @@ std::string declare(clang::QualType T, llvm::StringRef Name, const clang::ASTCon
 /// Calls `Visit` for each tag and typedef that the text of `T` names by declaration.
 void forEachNamedType(clang::QualType T, llvm::function_ref<void(const clang::NamedDecl *)> Visit);
 
-/// A tag in `T` that is declared in a function or has no name, so that file scope cannot name it; null if
-/// there is none.
-const clang::TagDecl *unspeakableTag(clang::QualType T);
+/// Whether file scope cannot name `Tag`, because it is declared in a function or has no name.
+bool isUnspeakable(const clang::TagDecl *Tag);
 
 } // namespace lifeguard
 

@@ -76,6 +76,31 @@ const Expr *lvalueRoot(const Expr *E) {
   return nullptr;
 }
 
+BitField bitFieldIn(const Expr *E) {
+  for (;;) {
+    E = stripParens(E);
+    if (const auto *Generic = dyn_cast<GenericSelectionExpr>(E))
+      E = Generic->getResultExpr();
+    else if (const auto *Choose = dyn_cast<ChooseExpr>(E))
+      E = Choose->getChosenSubExpr();
+    else if (const auto *Unary = dyn_cast<UnaryOperator>(E); Unary && Unary->getOpcode() == UO_Extension)
+      E = Unary->getSubExpr();
+    else
+      break;
+  }
+  const auto *Member = dyn_cast<MemberExpr>(E);
+  const auto *Field = Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+  if (!Field || !Field->isBitField())
+    return {};
+  // A member of an anonymous struct is named as one of the struct around it.
+  while (const auto *Around = dyn_cast<MemberExpr>(Member->getBase())) {
+    if (Member->isArrow() || Around->getMemberDecl()->getIdentifier())
+      break;
+    Member = Around;
+  }
+  return {Member->getBase(), Member->isArrow(), Field->getName()};
+}
+
 const AnnotateAttr *findAnnotation(const Decl *D, llvm::StringRef Prefix) {
   for (const auto *A : D->specific_attrs<AnnotateAttr>())
     if (A->getAnnotation().substr(0, Prefix.size()) == Prefix)

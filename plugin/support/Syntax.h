@@ -24,6 +24,16 @@ const clang::Expr *strip(const clang::Expr *E);
 /// there is none.
 const clang::Expr *lvalueRoot(const clang::Expr *E);
 
+/// A bit-field as the target of an assignment: it has no address, but the struct or union that holds it has.
+struct BitField {
+  const clang::Expr *Record = nullptr; ///< the lvalue that holds it or, behind `->`, the pointer to that
+  bool ByPointer = false;
+  llvm::StringRef Name;
+};
+
+/// The bit-field that lvalue `E` is; without a record where it is none.
+BitField bitFieldIn(const clang::Expr *E);
+
 /// The annotation of `D` that begins with `Prefix`, without the prefix and, for a prefix that ends in '(',
 /// without the closing parenthesis; null where there is none.
 const clang::AnnotateAttr *findAnnotation(const clang::Decl *D, llvm::StringRef Prefix);

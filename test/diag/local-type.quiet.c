@@ -1,19 +1,21 @@
 // RUN: %quiet
-// One that does not, types of the file, and a local enum.
+// One that does not live across, one of this file, types of the function, and a local enum.
 #include <lifeguard.h>
 
+#include "Inputs/table.h"
 
-struct pair {
-    int a, b;
-};
+static struct {
+    int key;
+} mine[2];
 
 async int f(int n)
 {
-    struct triple {
-        int a, b, c;
-    } t = {n, n, n};
-    struct pair p = {t.a, t.b};
+    struct pair {
+        int a, b;
+    } p = {n, n};
+    __typeof__(table[0]) row = table[n];
+    __typeof__(mine[0]) my = mine[row.key];
     enum { ONE = 1 };
     await lg_yield_now();
-    return p.a + ONE;
+    return p.a + my.key + ONE;
 }
