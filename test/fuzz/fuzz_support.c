@@ -618,6 +618,7 @@ static unsigned poll(lg_future *boxed, unsigned limit, bool *ready, unsigned *re
 
 static int cancel(lg_future *(*box)(void))
 {
+    enum { MOST_POLLS = 1 << 16 };
     unsigned result, total, step;
     bool ready;
     lg_future *boxed = box();
@@ -625,8 +626,8 @@ static int cancel(lg_future *(*box)(void))
     total = poll(boxed, 1u << 20, &ready, &result);
     lg_future_drop(boxed);
     check_end("when it had finished");
-    /* Every k for a short program, else a hundred of them. */
-    step = total / 100 + 1;
+    /* Every k for a short program, else a hundred of them, or as many as make that many polls. */
+    step = total / 100 + (unsigned)((uint64_t)total * total / 2 / MOST_POLLS) + 1;
     for (unsigned k = 0; k <= total; k += step) {
         reset();
         boxed = box();

@@ -209,7 +209,7 @@ class Case:
     def run_modes(self, exe, reference):
         ways = self.ways(reference)
         together = [exe] + [word for mode, schedule, _ in ways for word in (mode, str(schedule))]
-        status, out, err = run(together, timeout=self.setup.timeout)
+        status, out, err = run(together, timeout=3 * self.setup.timeout)
         if status == 0 and not err and out == "".join(expected for _, _, expected in ways):
             return
         for mode, schedule, expected in ways:
