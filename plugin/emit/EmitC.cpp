@@ -264,15 +264,15 @@ private:
   std::string verbatim(FileID Main, llvm::StringRef Buffer, unsigned Begin, unsigned End) const {
     llvm::StringRef Text = Buffer.slice(Begin, End);
     if (Begin == 0)
-      return Text.str();
+      return unmarked(Text);
     size_t Break = Text.find('\n');
     if (Break == llvm::StringRef::npos)
-      return Text.str();
+      return unmarked(Text);
     // Blank lines carry no mark, so the first one that is not does.
     size_t Content = Text.find_first_not_of(" \t\r\n", Break);
     size_t LineStart = Content == llvm::StringRef::npos ? Break + 1 : Text.rfind('\n', Content) + 1;
     SourceLocation L = SM.getComposedLoc(Main, Begin + LineStart);
-    return Text.substr(0, LineStart).str() + Source.mark(L) + Text.substr(LineStart).str();
+    return unmarked(Text.substr(0, LineStart)) + Source.mark(L) + unmarked(Text.substr(LineStart));
   }
 };
 

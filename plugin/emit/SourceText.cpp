@@ -68,6 +68,16 @@ std::string lineMark(llvm::StringRef File, unsigned Line) {
   return MarkBegin + std::to_string(Line) + ":" + File.str() + MarkEnd;
 }
 
+std::string unmarked(llvm::StringRef Text) {
+  std::string Result;
+  for (char C : Text) {
+    Result += C;
+    if (C == MarkBegin)
+      Result += MarkEnd;
+  }
+  return Result;
+}
+
 SourceText::SourceText(const syntax::TokenBuffer &Buffer, const SkippedText &Skipped)
     : SM(Buffer.sourceManager()), Tokens(Buffer.expandedTokens()), Skipped(Skipped),
       UseOf(Tokens.size(), -1) {
@@ -171,7 +181,7 @@ std::string SourceText::fileGap(FileID File, unsigned Begin, unsigned End) const
     if (!Drop) {
       if (At != 0)
         Result += markAt(File, Begin + At);
-      Result += Line;
+      Result += unmarked(Line);
       for (size_t I = 0; I + 1 < Line.size(); ++I) {
         if (!InComment && Line.substr(I, 2) == "//")
           break;
@@ -274,10 +284,10 @@ std::string SourceText::print(TokenRange R) const {
       int U = UseOf[I];
       bool Whole = U >= 0 && Uses[U].Begin == I && Uses[U].End <= R.End;
       if (std::optional<std::string> Use = Whole ? printUse(Uses[U]) : std::nullopt) {
-        Piece += *Use;
+        Piece += unmarked(*Use);
         Next = Uses[U].End;
       } else {
-        Piece += spelling(I);
+        Piece += unmarked(spelling(I));
       }
     }
     if (I != R.Begin) {
@@ -318,7 +328,7 @@ std::string SourceText::printPlain(TokenRange R) const {
     Result.replace(At, 2, "* /");
   for (size_t At = 0; (At = Result.find("/*", At)) != std::string::npos;)
     Result.replace(At, 2, "/ *");
-  return Result;
+  return unmarked(Result);
 }
 
 TokenRange SourceText::wholeUses(TokenRange R) const {
@@ -359,7 +369,9 @@ std::string finishText(llvm::StringRef Marked, llvm::StringRef File, bool WithLi
       if (Begin == llvm::StringRef::npos)
         break;
       size_t End = Left.find(MarkEnd, Begin);
-      if (Wanted.empty())
+      if (End == Begin + 1)
+        Plain += MarkBegin;
+      else if (Wanted.empty())
         Wanted = Left.slice(Begin + 1, End);
       Left = Left.substr(End + 1);
     }

@@ -113,6 +113,9 @@ std::string finishText(llvm::StringRef Marked, llvm::StringRef File, bool WithLi
 /// A mark for line `Line` of file `File`.
 std::string lineMark(llvm::StringRef File, unsigned Line);
 
+/// Text of the user's, with each character that begins a mark made one that stands for itself.
+std::string unmarked(llvm::StringRef Text);
+
 } // namespace lifeguard
 
 #endif
