@@ -17,7 +17,8 @@ struct line {
 struct audit_log {
     const char *path;
     FILE *file;
-    lg_mpsc_unbounded *queue; /* of struct line */
+    lg_mpsc_unbounded_sender lines;   /* of struct line; for everybody */
+    lg_mpsc_unbounded_receiver queue; /* the keeper's end */
 };
 
 /* 0, or an errno value; then nothing is left open. */
@@ -26,17 +27,17 @@ static int log_open(struct audit_log *log, const char *path)
     *log = (struct audit_log){.path = path, .file = fopen(path, "w")};
     if (!log->file)
         return errno;
-    log->queue = lg_mpsc_unbounded_new(sizeof(struct line));
-    if (log->queue)
-        return 0;
-    fclose(log->file);
-    return ENOMEM;
+    int error = lg_mpsc_unbounded_new(sizeof(struct line), NULL, &log->lines, &log->queue);
+    if (error)
+        fclose(log->file);
+    return error;
 }
 
 /* 0, or an errno value: only now is it sure that the lines have arrived. */
 static int log_close(struct audit_log *log)
 {
-    lg_mpsc_unbounded_drop(log->queue);
+    lg_mpsc_unbounded_sender_drop(&log->lines);
+    lg_mpsc_unbounded_receiver_drop(&log->queue);
     return fclose(log->file) ? errno : 0;
 }
 
@@ -45,14 +46,14 @@ static int write_log(struct audit_log *log, const char *name)
 {
     struct line line;
     snprintf(line.text, sizeof line.text, "%4u ms: %s", (unsigned)lg_now_ms(), name);
-    return lg_mpsc_unbounded_send(log->queue, &line);
+    return lg_mpsc_unbounded_send(&log->lines, &line);
 }
 
-/* The one task that writes the file: until the queue is closed and empty. 0, or an errno value. */
+/* The one task that writes the file: until the senders are gone and the queue is empty. 0, or an errno value. */
 async int keep_log(struct audit_log *log)
 {
     struct line line;
-    while (await lg_mpsc_unbounded_recv(log->queue, &line) == 0) {
+    while (await lg_mpsc_unbounded_recv(&log->queue, &line) == 0) {
         await lg_sleep_ms(50); /* a slow disk */
         if (fprintf(log->file, "%s\n", line.text) < 0)
             return EIO;
@@ -101,8 +102,8 @@ async int day(struct audit_log *logins, struct audit_log *logouts)
     }
     printf("all have left at %u ms\n", (unsigned)lg_now_ms());
 
-    lg_mpsc_unbounded_close(logins->queue); /* nothing more will come; what has come is still written */
-    lg_mpsc_unbounded_close(logouts->queue);
+    lg_mpsc_unbounded_sender_drop(&logins->lines); /* nothing more will come; what has come is still written */
+    lg_mpsc_unbounded_sender_drop(&logouts->lines);
     for (int i = 0; i < 2; i++) {
         if ((result = await ended(keepers[i])))
             error = result;

@@ -29,6 +29,15 @@
 #define lg__cas_relaxed(p, expected, v)                                                                                \
     atomic_compare_exchange_strong_explicit(p, expected, v, memory_order_relaxed, memory_order_relaxed)
 
+/* In a loop that waits for another thread to write a word. */
+#if defined(__x86_64__) || defined(__i386__)
+#define lg__pause() __builtin_ia32_pause()
+#elif defined(__aarch64__)
+#define lg__pause() __asm__ volatile("yield")
+#else
+#define lg__pause() ((void)0)
+#endif
+
 /* Thread-local words on the hot path: reached without a call, also in position-independent code. */
 #define lg__thread_local __attribute__((tls_model("initial-exec"))) _Thread_local
 

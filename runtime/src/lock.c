@@ -2,42 +2,15 @@
 
 #include "lock.h"
 
-#ifdef __linux__
-#include <linux/futex.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
-/* Sleeps while the word is `value`; may return early. */
-static void sleep_while(struct lg__lock *lock, unsigned value)
-{
-    syscall(SYS_futex, &lock->word, FUTEX_WAIT_PRIVATE, value, (void *)0, (void *)0, 0);
-}
-
-/* The address may be that of freed memory by now, which at worst wakes somebody for nothing. */
-void lg__lock_wake_one(struct lg__lock *lock)
-{
-    syscall(SYS_futex, &lock->word, FUTEX_WAKE_PRIVATE, 1, (void *)0, (void *)0, 0);
-}
-
-#else
-#include <sched.h>
-
-static void sleep_while(struct lg__lock *lock, unsigned value)
-{
-    (void)lock;
-    (void)value;
-    sched_yield();
-}
-
-void lg__lock_wake_one(struct lg__lock *lock)
-{
-    (void)lock;
-}
-
-#endif
+enum { SPINS = 64 };
 
 void lg__lock_contended(struct lg__lock *lock)
 {
+    for (int i = 0; i < SPINS; i++) {
+        if (lg__load_relaxed(&lock->word) == 0 && lg__try_lock(lock))
+            return;
+        lg__pause();
+    }
     while (lg__exchange_acquire(&lock->word, 2u) != 0)
-        sleep_while(lock, 2);
+        lg__futex_wait(&lock->word, 2);
 }

@@ -1,199 +1,516 @@
-/* mpsc.c: a list of segments with room for a number of messages each, written at its end and read at its beginning. One
- * empty segment is kept for reuse. */
+/* mpsc.c: a ring that senders write and the receiver reads without a lock, and a line with a lock for whoever must
+ * wait.
+ *
+ *     tail, by read-modify-write: | number of the next message to be sent | ASLEEP | CROWDED | CLOSED |
+ *     head, by the receiver:      | number of the next message to be read |   0    | WAITED  |   0    |
+ *
+ *   CLOSED   nothing more is sent. Set with the lock of `sending`, never cleared.
+ *   CROWDED  senders must not help themselves, but go to the line: set while somebody waits there, or was granted room
+ *            and has not used it. Changed with the lock of `sending`.
+ *   ASLEEP   the receiver waits, or is about to. Set with the lock of `receiving`; cleared by the sender who takes the
+ *            next number: it wakes the receiver when its message is there.
+ *   WAITED   a sender waits in the line: the receiver, when it has made room, sees to it that somebody is granted that.
+ *            Changed with the lock of `sending`.
+ *
+ * A sender takes a number by a compare-and-swap of `tail`, writes the message to the slot of that number, and then the
+ * slot's `turn`, which says that the message is there. The receiver reads the slot of `head` when it is that one's
+ * turn, and gives it back by adding to `head`. So each end pays one locked instruction for a message, and that very
+ * instruction tells it whether somebody waits: whoever goes to wait sets its bit in the same word, and sees there what
+ * the others did before.
+ *
+ * The line's invariants, with the lock of `sending`: WAITED is set if somebody waits; CROWDED is set if somebody waits
+ * or `granted` is not 0; if somebody waits, there is no room that has not been granted. `room` never counts a slot
+ * twice, since `tail` stands still while it is CROWDED, but for those who hold the lock. */
 #include "posix.h"
 
-#include "contract.h"
+#include "message.h"
+#include "thread_waker.h"
 #include "wait_list.h"
 
 #include <errno.h>
 #include <lifeguard/mpsc.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { PER_SEGMENT = 32 };
+enum { CLOSED = 1, CROWDED = 2, ASLEEP = 4, FLAGS = 7, ONE = 8 };
+enum { WAITED = 2 };
 
-struct segment {
-    struct segment *next;
-    unsigned char messages[]; /* copied in and out byte by byte: alignment does not matter */
+struct slot {
+    _Atomic(uint64_t) turn; /* the number of the message that is there, times ONE, plus ONE */
+    unsigned char message[];
 };
 
-struct lg_mpsc_unbounded {
-    size_t size; /* of a message */
-    struct lg__lock lock;
-    bool closed;
-    struct segment *first, *last, *spare; /* first and last: NULL if there are no messages */
-    unsigned read, written;               /* messages taken from `first`, put into `last` */
-    size_t count;
-    struct lg__wait_list waiters; /* one is GRANTED for each message, and all when the queue is closed */
+enum { CACHE_LINE = 64 };
+
+struct lg__mpsc {
+    size_t size;   /* of a message */
+    size_t stride; /* of a slot */
+    uint64_t capacity;
+    uint64_t mask; /* slots there are, a power of two, less 1 */
+    unsigned char *slots;
+    lg__message_drop *drop;
+
+    _Alignas(CACHE_LINE) _Atomic(uint64_t) tail;
+    _Atomic(uint64_t) head_seen; /* by some sender: `head` is there, or farther on */
+
+    _Alignas(CACHE_LINE) _Atomic(uint64_t) head;
+
+    _Alignas(CACHE_LINE) struct lg__wait_list sending;
+    uint64_t granted; /* slots promised to senders that have not used them; with the lock of `sending` */
+    struct lg__wait_list receiving;
+    _Atomic(size_t) senders;
+    _Atomic(size_t) ends; /* all senders are one, the receiver another; the last one frees */
 };
 
-lg_mpsc_unbounded *lg_mpsc_unbounded_new(size_t size)
+static uint64_t number_of(uint64_t word)
 {
-    lg_mpsc_unbounded *queue = size <= SIZE_MAX / PER_SEGMENT / 2 ? malloc(sizeof *queue) : NULL;
-    if (queue)
-        *queue = (lg_mpsc_unbounded){.size = size};
-    else
-        errno = ENOMEM;
-    return queue;
+    return word & ~(uint64_t)FLAGS;
 }
 
-void lg_mpsc_unbounded_drop(lg_mpsc_unbounded *queue)
+static inline struct slot *slot_of(struct lg__mpsc *channel, uint64_t number)
 {
-    if (!queue)
-        return;
-    for (struct segment *segment = queue->first, *next; segment; segment = next) {
-        next = segment->next;
-        free(segment);
-    }
-    free(queue->spare);
-    free(queue);
+    void *slot = channel->slots + (number / ONE & channel->mask) * channel->stride;
+    return slot;
 }
 
-/* Appends a segment. With the lock. */
-static bool add_segment(lg_mpsc_unbounded *queue)
+int lg_mpsc_new(size_t size, size_t capacity, void (*drop)(void *message), lg_mpsc_sender *sender,
+                lg_mpsc_receiver *receiver)
 {
-    struct segment *segment = queue->spare;
-    queue->spare = NULL;
-    if (!segment)
-        segment = malloc(sizeof *segment + queue->size * PER_SEGMENT);
-    if (!segment)
-        return false;
-    segment->next = NULL;
-    if (queue->last) {
-        queue->last->next = segment;
-    } else {
-        queue->first = segment;
-        queue->read = 0;
-    }
-    queue->last = segment;
-    queue->written = 0;
-    return true;
-}
-
-/* Takes the first segment off; everything in it has been read. With the lock. */
-static void remove_segment(lg_mpsc_unbounded *queue)
-{
-    struct segment *segment = queue->first;
-    queue->first = segment->next;
-    queue->read = 0;
-    if (!queue->first)
-        queue->last = NULL;
-    free(queue->spare);
-    queue->spare = segment;
-}
-
-int lg_mpsc_unbounded_send(lg_mpsc_unbounded *queue, const void *message)
-{
-    lg_waker waker = lg_waker_noop();
-    int error = 0;
-    lg__lock(&queue->lock);
-    if (queue->closed) {
-        error = EPIPE;
-    } else if ((!queue->last || queue->written == PER_SEGMENT) && !add_segment(queue)) {
-        error = ENOMEM;
-    } else {
-        memcpy(queue->last->messages + queue->written++ * queue->size, message, queue->size);
-        queue->count++;
-        lg__wait_list_take(&queue->waiters, LG__WAITER_GRANTED, &waker);
-    }
-    lg__unlock(&queue->lock);
-    lg_waker_wake(waker);
-    return error;
-}
-
-/* With the lock. */
-static int receive(lg_mpsc_unbounded *queue, void *message)
-{
-    if (queue->count == 0)
-        return queue->closed ? EPIPE : EAGAIN;
-    memcpy(message, queue->first->messages + queue->read++ * queue->size, queue->size);
-    queue->count--;
-    if (queue->read == PER_SEGMENT || queue->count == 0)
-        remove_segment(queue);
+    size_t slots = 1, stride = (sizeof(struct slot) + size + 7) & ~(size_t)7;
+    capacity = capacity ? capacity : 1;
+    while (slots < capacity && slots <= SIZE_MAX / 4)
+        slots *= 2;
+    size_t bytes;
+    struct lg__mpsc *channel = NULL;
+    if (size < SIZE_MAX / 2 && slots >= capacity && !__builtin_mul_overflow(slots, stride, &bytes) &&
+        bytes < SIZE_MAX / 2)
+        channel = aligned_alloc(CACHE_LINE, sizeof *channel + (bytes + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
+    sender->channel = channel;
+    receiver->channel = channel;
+    if (!channel)
+        return ENOMEM;
+    *channel = (struct lg__mpsc){.size = size,
+                                 .stride = stride,
+                                 .capacity = (uint64_t)capacity * ONE,
+                                 .mask = slots - 1,
+                                 .slots = (unsigned char *)(channel + 1),
+                                 .drop = drop,
+                                 .senders = 1,
+                                 .ends = 2};
+    for (uint64_t number = 0; number < slots; number++)
+        lg__store_relaxed(&slot_of(channel, number * ONE)->turn, 0);
     return 0;
 }
 
-int lg_mpsc_unbounded_try_recv(lg_mpsc_unbounded *queue, void *message)
+/* Sending. */
+
+/* `tail` when the next number has been taken, and the receiver is about to be woken. */
+static inline uint64_t after(uint64_t tail)
 {
-    lg__lock(&queue->lock);
-    int error = receive(queue, message);
-    lg__unlock(&queue->lock);
-    return error;
+    return (tail + ONE) & ~(uint64_t)ASLEEP;
 }
 
-size_t lg_mpsc_unbounded_count(lg_mpsc_unbounded *queue)
+/* Whether there is a slot for `number`. The acquires pair with advance: the receiver has read what was there. */
+static bool has_slot(struct lg__mpsc *channel, uint64_t number)
 {
-    lg__lock(&queue->lock);
-    size_t count = queue->count;
-    lg__unlock(&queue->lock);
-    return count;
+    uint64_t head = lg__load_acquire(&channel->head_seen);
+    if ((int64_t)(number - head) < (int64_t)channel->capacity)
+        return true;
+    head = number_of(lg__load_acquire(&channel->head));
+    lg__store_release(&channel->head_seen, head);
+    return (int64_t)(number - head) < (int64_t)channel->capacity;
 }
 
-/* Lets the first waiter look again. False if nobody waits. */
-static bool wake_one(lg_mpsc_unbounded *queue)
+/* Takes the next number without the line: 0, and `tail` as it was; EAGAIN: no room, or not for those who come now;
+ * EPIPE. */
+static int claim(struct lg__mpsc *channel, uint64_t *tail)
+{
+    *tail = lg__load_relaxed(&channel->tail);
+    do {
+        if (*tail & CLOSED)
+            return EPIPE;
+        if (*tail & CROWDED || !has_slot(channel, number_of(*tail)))
+            return EAGAIN;
+    } while (!lg__cas_acq_rel(&channel->tail, tail, after(*tail))); /* pairs with ask_for_message */
+    return 0;
+}
+
+/* Makes the message of a number that was taken known. */
+static void publish(struct lg__mpsc *channel, uint64_t tail, const void *message)
+{
+    struct slot *slot = slot_of(channel, number_of(tail));
+    lg__message_copy(slot->message, message, channel->size);
+    lg__store_release(&slot->turn, number_of(tail) + ONE); /* pairs with oldest */
+    if (tail & ASLEEP)
+        lg__wait_list_wake_one(&channel->receiving, LG__WAITER_CALLED);
+}
+
+/* The line; all of these with the lock of `sending`. */
+
+/* How much room there is that was not granted; while CROWDED. */
+static uint64_t room(struct lg__mpsc *channel)
+{
+    uint64_t used = number_of(lg__load_relaxed(&channel->tail)) - number_of(lg__load_acquire(&channel->head));
+    return (channel->capacity - used) / ONE - channel->granted;
+}
+
+/* Takes the next number; while CROWDED, and there is room. `tail` as it was. */
+static uint64_t claim_from_line(struct lg__mpsc *channel)
+{
+    uint64_t tail = lg__load_relaxed(&channel->tail);
+    while (!lg__cas_acq_rel(&channel->tail, &tail, after(tail))) /* pairs with ask_for_message */
+        ;
+    return tail;
+}
+
+/* Takes the next number for somebody who comes to the line: as claim. EAGAIN leaves WAITED and CROWDED set. */
+static int claim_at_line(struct lg__mpsc *channel, uint64_t *tail)
+{
+    if (lg__fetch_or_acq_rel(&channel->tail, CROWDED) & CLOSED)
+        return EPIPE;
+    lg__fetch_or_acq_rel(&channel->head, WAITED); /* room that comes after this is granted, see advance */
+    if (channel->sending.first || room(channel) == 0)
+        return EAGAIN;
+    *tail = claim_from_line(channel);
+    return 0;
+}
+
+/* Takes flags back that nobody needs any more. */
+static void settle(struct lg__mpsc *channel)
+{
+    if (channel->sending.first)
+        return;
+    if (lg__load_relaxed(&channel->head) & WAITED)
+        lg__fetch_and_acq_rel(&channel->head, ~(uint64_t)WAITED);
+    if (channel->granted == 0 && lg__load_relaxed(&channel->tail) & CROWDED)
+        lg__fetch_and_acq_rel(&channel->tail, ~(uint64_t)CROWDED);
+}
+
+/* Grants room that there is to the first who waits. Whether both were there. Without the lock. */
+static bool grant_one(struct lg__mpsc *channel)
 {
     lg_waker waker;
-    lg__lock(&queue->lock);
-    bool taken = lg__wait_list_take(&queue->waiters, LG__WAITER_GRANTED, &waker);
-    lg__unlock(&queue->lock);
-    if (taken)
+    lg__lock(&channel->sending.lock);
+    bool granted = channel->sending.first && room(channel) != 0;
+    if (granted) {
+        channel->granted++;
+        lg__wait_list_take(&channel->sending, LG__WAITER_GRANTED, &waker);
+    }
+    settle(channel);
+    lg__unlock(&channel->sending.lock);
+    if (granted)
         lg_waker_wake(waker);
-    return taken;
+    return granted;
 }
 
-void lg_mpsc_unbounded_close(lg_mpsc_unbounded *queue)
+static lg__cold void grant(struct lg__mpsc *channel)
 {
-    lg__lock(&queue->lock);
-    queue->closed = true;
-    lg__unlock(&queue->lock);
-    while (wake_one(queue)) /* nobody waits for a closed queue anew */
+    while (grant_one(channel))
         ;
 }
 
-void lg_receiving_init(struct lg_receiving *self, lg_mpsc_unbounded *queue, void *message)
+int lg_mpsc_try_send(const lg_mpsc_sender *sender, const void *message)
 {
-    self->queue = queue;
+    struct lg__mpsc *channel = sender->channel;
+    uint64_t tail;
+    int error = claim(channel, &tail);
+    if (error == EAGAIN && lg__load_relaxed(&channel->tail) & CROWDED) { /* perhaps nobody waits any more */
+        lg__lock(&channel->sending.lock);
+        error = claim_at_line(channel, &tail);
+        settle(channel);
+        lg__unlock(&channel->sending.lock);
+    }
+    if (!error)
+        publish(channel, tail, message);
+    return error;
+}
+
+void lg_mpsc_sending_init(struct lg_mpsc_sending *self, const lg_mpsc_sender *sender, const void *message)
+{
+    self->channel = sender->channel;
     self->message = message;
     lg__waiter_init(&self->waiter);
 }
 
-/* Receives, or gets in line: then EAGAIN. */
-static int receive_or_wait(struct lg_receiving *self, const lg_waker *waker)
+static bool ask_for_room(void *future)
 {
-    lg_mpsc_unbounded *queue = self->queue;
-    int error = lg_mpsc_unbounded_try_recv(queue, self->message);
-    if (error != EAGAIN)
-        return error;
-    lg_waker clone = lg_waker_clone(waker);
-    lg__lock(&queue->lock);
-    error = receive(queue, self->message);
-    if (error == EAGAIN)
-        lg__wait_list_append(&queue->waiters, &self->waiter, clone);
-    lg__unlock(&queue->lock);
-    if (error != EAGAIN)
-        lg_waker_drop(clone);
-    return error;
+    struct lg_mpsc_sending *self = future;
+    self->error = claim_at_line(self->channel, &self->tail);
+    if (self->error != EAGAIN)
+        settle(self->channel);
+    return self->error != EAGAIN;
 }
 
-lg_poll lg_receiving_poll(struct lg_receiving *self, lg_context *cx, int *out)
+/* Uses what was granted: a number, or nothing where the queue was closed since. */
+static int claim_granted(struct lg__mpsc *channel, uint64_t *tail)
 {
-    if (self->waiter.phase == LG__WAITER_FINISHED)
-        lg_polled_after_completion("lg_mpsc_unbounded_recv");
-    if (self->waiter.phase != LG__WAITER_FRESH &&
-        lg__waiter_check(&self->waiter, &self->queue->lock, cx->waker) == LG__WAITER_LISTED)
-        return LG_PENDING;
-    int error = receive_or_wait(self, cx->waker);
+    lg__lock(&channel->sending.lock);
+    bool closed = lg__load_relaxed(&channel->tail) & CLOSED;
+    channel->granted--;
+    if (!closed)
+        *tail = claim_from_line(channel);
+    settle(channel);
+    lg__unlock(&channel->sending.lock);
+    return closed ? EPIPE : 0;
+}
+
+/* Takes a number, or gets in line: then EAGAIN. */
+static int claim_or_wait(struct lg_mpsc_sending *self, lg_context *cx)
+{
+    struct lg__mpsc *channel = self->channel;
+    if (self->waiter.phase == LG__WAITER_FRESH) {
+        int error = claim(channel, &self->tail);
+        if (error != EAGAIN)
+            return error;
+    } else {
+        switch (lg__waiter_check(&self->waiter, &channel->sending, cx->waker)) {
+        case LG__WAITER_LISTED:
+            return EAGAIN;
+        case LG__WAITER_GRANTED:
+            return claim_granted(channel, &self->tail);
+        default:
+            break; /* closed */
+        }
+    }
+    lg__wait_in_line(&channel->sending, &self->waiter, cx, ask_for_room, self);
+    return self->error;
+}
+
+static lg__cold lg_poll send_or_wait(struct lg_mpsc_sending *self, lg_context *cx, int *out)
+{
+    lg__waiter_expect(&self->waiter, "lg_mpsc_send");
+    int error = claim_or_wait(self, cx);
     if (error == EAGAIN)
         return LG_PENDING;
     self->waiter.phase = LG__WAITER_FINISHED;
+    if (!error)
+        publish(self->channel, self->tail, self->message);
     *out = error;
     return LG_READY;
 }
 
-void lg_receiving_drop(struct lg_receiving *self)
+/* The straight way, in full: there is room as far as was known before, nobody waits anywhere, and the message is small.
+ * It has no calls, and so no registers to save. */
+lg_poll lg_mpsc_sending_poll(struct lg_mpsc_sending *self, lg_context *cx, int *out)
 {
-    /* Woken for a message that it does not take: the next one looks for it. */
-    if (lg__waiter_leave(&self->waiter, &self->queue->lock, &self->queue->waiters))
-        wake_one(self->queue);
+    struct lg__mpsc *channel = self->channel;
+    uint64_t tail = lg__load_relaxed(&channel->tail);
+    uint64_t used = tail - lg__load_acquire(&channel->head_seen); /* pairs with advance, through has_slot */
+    if (tail & FLAGS || (int64_t)used >= (int64_t)channel->capacity || self->waiter.phase != LG__WAITER_FRESH ||
+        !lg__message_has_words(channel->size) || !lg__cas_acq_rel(&channel->tail, &tail, tail + ONE))
+        return send_or_wait(self, cx, out);
+    struct slot *slot = slot_of(channel, tail);
+    lg__message_copy_words(slot->message, self->message, channel->size);
+    lg__store_release(&slot->turn, tail + ONE); /* pairs with oldest */
+    self->waiter.phase = LG__WAITER_FINISHED;
+    *out = 0;
+    return LG_READY;
+}
+
+void lg_mpsc_sending_drop(struct lg_mpsc_sending *self)
+{
+    struct lg__mpsc *channel = self->channel;
+    bool waiting = self->waiter.phase == LG__WAITER_WAITING;
+    if (lg__waiter_leave(&self->waiter, &channel->sending) == LG__WAITER_GRANTED) {
+        lg__lock(&channel->sending.lock);
+        channel->granted--;
+        lg__unlock(&channel->sending.lock);
+    }
+    if (waiting)
+        grant(channel);
+}
+
+/* Receiving, by one thread at a time. */
+
+/* The oldest message, if it is complete. The acquire pairs with the release in publish. */
+static inline struct slot *oldest(struct lg__mpsc *channel, uint64_t head)
+{
+    struct slot *slot = slot_of(channel, head);
+    return lg__load_acquire(&slot->turn) == head + ONE ? slot : NULL;
+}
+
+/* Makes room by giving the oldest slot back. Whether somebody waits for it: then grant is to be called. */
+static inline bool advance(struct lg__mpsc *channel)
+{
+    return lg__fetch_add_acq_rel(&channel->head, ONE) & WAITED; /* pairs with has_slot, room and claim_at_line */
+}
+
+static bool take(struct lg__mpsc *channel, void *message)
+{
+    struct slot *slot = oldest(channel, number_of(lg__load_relaxed(&channel->head)));
+    if (!slot)
+        return false;
+    lg__message_copy(message, slot->message, channel->size);
+    if (advance(channel))
+        grant(channel);
+    return true;
+}
+
+int lg_mpsc_try_recv(lg_mpsc_receiver *receiver, void *message)
+{
+    struct lg__mpsc *channel = receiver->channel;
+    uint64_t tail = lg__load_acquire(&channel->tail); /* pairs with the last sender's drop: all it sent is there */
+    if (take(channel, message))
+        return 0;
+    return tail & CLOSED && number_of(tail) == number_of(lg__load_relaxed(&channel->head)) ? EPIPE : EAGAIN;
+}
+
+size_t lg_mpsc_count(const lg_mpsc_receiver *receiver)
+{
+    struct lg__mpsc *channel = receiver->channel;
+    uint64_t head = number_of(lg__load_acquire(&channel->head)); /* before `tail`, which it must not overtake */
+    return (size_t)((number_of(lg__load_acquire(&channel->tail)) - head) / ONE);
+}
+
+void lg_mpsc_receiving_init(struct lg_mpsc_receiving *self, lg_mpsc_receiver *receiver, void *message)
+{
+    self->channel = receiver->channel;
+    self->message = message;
+    lg__waiter_init(&self->waiter);
+}
+
+/* With the lock of `receiving`. From here on the sender who takes the next number wakes. `error` is EINPROGRESS if it
+ * has been taken already, but the message is not complete. */
+static bool ask_for_message(void *future)
+{
+    struct lg_mpsc_receiving *self = future;
+    struct lg__mpsc *channel = self->channel;
+    if (channel->receiving.first)
+        lg__violated("lg_mpsc_recv", "two futures receive from one receiver");
+    uint64_t head = number_of(lg__load_relaxed(&channel->head));
+    uint64_t tail = lg__fetch_or_acq_rel(&channel->tail, ASLEEP); /* pairs with claims, and with closing */
+    if (number_of(tail) != head)
+        self->error = oldest(channel, head) ? 0 : EINPROGRESS;
+    else
+        self->error = tail & CLOSED ? EPIPE : EAGAIN;
+    return self->error == 0 || self->error == EPIPE;
+}
+
+static lg__cold lg_poll receive_or_wait(struct lg_mpsc_receiving *self, lg_context *cx, int *out)
+{
+    struct lg__mpsc *channel = self->channel;
+    lg__waiter_expect(&self->waiter, "lg_mpsc_recv");
+    bool waiting = self->waiter.phase == LG__WAITER_WAITING, taken = take(channel, self->message);
+    if (taken) {
+        lg__waiter_leave(&self->waiter, &channel->receiving);
+    } else if ((waiting && lg__waiter_check(&self->waiter, &channel->receiving, cx->waker) == LG__WAITER_LISTED) ||
+               !lg__wait_in_line(&channel->receiving, &self->waiter, cx, ask_for_message, self)) {
+        if (self->error == EINPROGRESS) { /* a thread stands between two steps: we can only look again */
+            sched_yield();
+            lg_waker_wake_by_ref(cx->waker);
+        }
+        return LG_PENDING;
+    }
+    *out = taken || take(channel, self->message) ? 0 : EPIPE;
+    return LG_READY;
+}
+
+static lg__cold lg_poll received_and_grant(struct lg__mpsc *channel)
+{
+    grant(channel);
+    return LG_READY;
+}
+
+/* The straight way, as above: the message is there, and it is small. */
+lg_poll lg_mpsc_receiving_poll(struct lg_mpsc_receiving *self, lg_context *cx, int *out)
+{
+    struct lg__mpsc *channel = self->channel;
+    struct slot *slot = oldest(channel, number_of(lg__load_relaxed(&channel->head)));
+    if (!slot || self->waiter.phase != LG__WAITER_FRESH ||
+        !lg__message_copy_words(self->message, slot->message, channel->size))
+        return receive_or_wait(self, cx, out);
+    self->waiter.phase = LG__WAITER_FINISHED;
+    *out = 0;
+    return advance(channel) ? received_and_grant(channel) : LG_READY;
+}
+
+void lg_mpsc_receiving_drop(struct lg_mpsc_receiving *self)
+{
+    lg__waiter_leave(&self->waiter, &self->channel->receiving);
+}
+
+/* The ends. */
+
+/* Drops the messages that are complete; as the receiver, or when all ends are gone. The queue is closed. */
+static void drop_messages(struct lg__mpsc *channel)
+{
+    struct slot *slot;
+    for (; (slot = oldest(channel, number_of(lg__load_relaxed(&channel->head)))); advance(channel))
+        if (channel->drop)
+            channel->drop(slot->message);
+}
+
+static void release(struct lg__mpsc *channel)
+{
+    if (lg__fetch_sub_acq_rel(&channel->ends, 1) != 1) /* each release pairs with the last one's acquire */
+        return;
+    drop_messages(channel); /* that were under way when the receiver went */
+    free(channel);
+}
+
+lg_mpsc_sender lg_mpsc_sender_clone(const lg_mpsc_sender *sender)
+{
+    lg__fetch_add_relaxed(&sender->channel->senders, 1);
+    return *sender;
+}
+
+void lg_mpsc_sender_drop(lg_mpsc_sender *sender)
+{
+    struct lg__mpsc *channel = sender->channel;
+    sender->channel = NULL;
+    if (!channel || lg__fetch_sub_acq_rel(&channel->senders, 1) != 1) /* each pairs with the last one's */
+        return;
+    lg__fetch_or_acq_rel(&channel->tail, CLOSED); /* nobody is in the line */
+    lg__wait_list_wake_one(&channel->receiving, LG__WAITER_CALLED);
+    release(channel);
+}
+
+void lg_mpsc_close(lg_mpsc_receiver *receiver)
+{
+    struct lg__mpsc *channel = receiver->channel;
+    lg__lock(&channel->sending.lock);
+    lg__fetch_or_acq_rel(&channel->tail, CLOSED);
+    lg__wait_list_wake_all(&channel->sending, LG__WAITER_CALLED);
+}
+
+void lg_mpsc_receiver_drop(lg_mpsc_receiver *receiver)
+{
+    struct lg__mpsc *channel = receiver->channel;
+    if (!channel)
+        return;
+    lg_mpsc_close(receiver);
+    receiver->channel = NULL;
+    drop_messages(channel);
+    release(channel);
+}
+
+/* Blocking. */
+
+static lg_poll poll_sending(void *future, lg_context *cx, void *out)
+{
+    return lg_mpsc_sending_poll(future, cx, out);
+}
+
+static lg_poll poll_receiving(void *future, lg_context *cx, void *out)
+{
+    return lg_mpsc_receiving_poll(future, cx, out);
+}
+
+int lg_mpsc_blocking_send(const lg_mpsc_sender *sender, const void *message)
+{
+    struct lg_mpsc_sending sending;
+    int error;
+    lg_mpsc_sending_init(&sending, sender, message);
+    lg__wait_on_thread(poll_sending, &sending, &error);
+    return error;
+}
+
+int lg_mpsc_blocking_recv(lg_mpsc_receiver *receiver, void *message)
+{
+    struct lg_mpsc_receiving receiving;
+    int error;
+    lg_mpsc_receiving_init(&receiving, receiver, message);
+    lg__wait_on_thread(poll_receiving, &receiving, &error);
+    return error;
 }

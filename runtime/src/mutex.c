@@ -1,7 +1,7 @@
 /* mutex.c: a mutex that is handed over: unlocking gives it to the first waiter, so that nobody can get in between. */
 #include "posix.h"
 
-#include "contract.h"
+#include "thread_waker.h"
 #include "wait_list.h"
 
 #include <errno.h>
@@ -12,10 +12,10 @@
 static void unlock(lg_mutex *mutex)
 {
     lg_waker waker;
-    lg__lock(&mutex->lock);
+    lg__lock(&mutex->waiters.lock);
     bool handed = lg__wait_list_take(&mutex->waiters, LG__WAITER_GRANTED, &waker);
     mutex->locked = handed;
-    lg__unlock(&mutex->lock);
+    lg__unlock(&mutex->waiters.lock);
     if (handed)
         lg_waker_wake(waker);
 }
@@ -28,14 +28,21 @@ void lg_mutex_guard_drop(lg_mutex_guard *guard)
         unlock(mutex);
 }
 
-int lg_mutex_try_lock(lg_mutex *mutex, lg_mutex_guard *guard)
+/* With the list's lock. */
+static bool take(lg_mutex *mutex)
 {
-    lg__lock(&mutex->lock);
     bool free = !mutex->locked;
     mutex->locked = true;
-    lg__unlock(&mutex->lock);
-    guard->mutex = free ? mutex : NULL;
-    return free ? 0 : EBUSY;
+    return free;
+}
+
+int lg_mutex_try_lock(lg_mutex *mutex, lg_mutex_guard *guard)
+{
+    lg__lock(&mutex->waiters.lock);
+    bool taken = take(mutex);
+    lg__unlock(&mutex->waiters.lock);
+    guard->mutex = taken ? mutex : NULL;
+    return taken ? 0 : EBUSY;
 }
 
 void lg_locking_init(struct lg_locking *self, lg_mutex *mutex)
@@ -44,41 +51,36 @@ void lg_locking_init(struct lg_locking *self, lg_mutex *mutex)
     lg__waiter_init(&self->waiter);
 }
 
-/* Locks, or gets in line. */
-static bool lock_or_wait(struct lg_locking *self, const lg_waker *waker)
+static bool ask(void *future)
 {
-    lg_mutex *mutex = self->mutex;
-    lg_mutex_guard guard;
-    if (lg_mutex_try_lock(mutex, &guard) == 0)
-        return true;
-    lg_waker clone = lg_waker_clone(waker);
-    lg__lock(&mutex->lock);
-    bool free = !mutex->locked;
-    mutex->locked = true;
-    if (!free)
-        lg__wait_list_append(&mutex->waiters, &self->waiter, clone);
-    lg__unlock(&mutex->lock);
-    if (free)
-        lg_waker_drop(clone);
-    return free;
+    return take(((struct lg_locking *)future)->mutex);
 }
 
 lg_poll lg_locking_poll(struct lg_locking *self, lg_context *cx, lg_mutex_guard *out)
 {
-    if (self->waiter.phase == LG__WAITER_FINISHED)
-        lg_polled_after_completion("lg_mutex_lock");
-    bool locked = self->waiter.phase == LG__WAITER_FRESH
-                      ? lock_or_wait(self, cx->waker)
-                      : lg__waiter_check(&self->waiter, &self->mutex->lock, cx->waker) == LG__WAITER_GRANTED;
-    if (!locked)
+    lg__waiter_expect(&self->waiter, "lg_mutex_lock");
+    if (!lg__wait(&self->mutex->waiters, &self->waiter, cx, ask, self))
         return LG_PENDING;
-    self->waiter.phase = LG__WAITER_FINISHED;
     out->mutex = self->mutex;
     return LG_READY;
 }
 
 void lg_locking_drop(struct lg_locking *self)
 {
-    if (lg__waiter_leave(&self->waiter, &self->mutex->lock, &self->mutex->waiters))
+    if (lg__waiter_leave(&self->waiter, &self->mutex->waiters) == LG__WAITER_GRANTED)
         unlock(self->mutex);
+}
+
+static lg_poll poll_locking(void *future, lg_context *cx, void *out)
+{
+    return lg_locking_poll(future, cx, out);
+}
+
+lg_mutex_guard lg_mutex_blocking_lock(lg_mutex *mutex)
+{
+    struct lg_locking locking;
+    lg_mutex_guard guard;
+    lg_locking_init(&locking, mutex);
+    lg__wait_on_thread(poll_locking, &locking, &guard);
+    return guard;
 }

@@ -106,7 +106,7 @@ struct co {
         struct lg_joiner join;
         struct lg_locking lock;
         struct lg_notified notified;
-        struct lg_receiving receive;
+        struct lg_mpsc_unbounded_receiving receive;
         struct lg_boxed boxed;
     } leaf;
 };
@@ -139,8 +139,8 @@ struct co {
 #define CO_NOTIFIED(notify)                                                                                            \
     CO_AWAIT(NOTIFIED, lg_notified_init(&co->leaf.notified, notify), lg_notified_poll(&co->leaf.notified, cx))
 #define CO_RECEIVE(queue, message, error)                                                                              \
-    CO_AWAIT(RECEIVE, lg_receiving_init(&co->leaf.receive, queue, message),                                            \
-             lg_receiving_poll(&co->leaf.receive, cx, error))
+    CO_AWAIT(RECEIVE, lg_mpsc_unbounded_receiving_init(&co->leaf.receive, queue, message),                             \
+             lg_mpsc_unbounded_receiving_poll(&co->leaf.receive, cx, error))
 #define CO_BOXED(box, result)                                                                                          \
     CO_AWAIT(BOXED, lg_boxed_init(&co->leaf.boxed, box, result), lg_boxed_poll(&co->leaf.boxed, cx))
 /* Pending once, with nobody to wake it but the test. */
@@ -191,7 +191,7 @@ static void co_drop(void *future)
         lg_notified_drop(&co->leaf.notified);
         break;
     case RECEIVE:
-        lg_receiving_drop(&co->leaf.receive);
+        lg_mpsc_unbounded_receiving_drop(&co->leaf.receive);
         break;
     case BOXED:
         lg_boxed_drop(&co->leaf.boxed);

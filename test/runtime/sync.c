@@ -1,21 +1,7 @@
 // RUN: %cc_runtime %s -o %t && %t
 // RUN: %cc_asan %s -o %t.asan && %t.asan
 // The mutex, notify and the unbounded queue on one thread: who is served when, and what a cancelled one leaves behind.
-#include "check.h"
-
-struct polled {
-    struct counts counts;
-    lg_waker waker;
-    lg_context cx;
-};
-
-static lg_context *context(struct polled *polled)
-{
-    *polled = (struct polled){0};
-    polled->waker = counting(&polled->counts);
-    lg_context_init(&polled->cx, &polled->waker);
-    return &polled->cx;
-}
+#include "polled.h"
 
 enum { WAITERS = 4 };
 
@@ -201,73 +187,87 @@ static void test_notify_all(void)
 
 static void test_queue(void)
 {
-    lg_mpsc_unbounded *queue = lg_mpsc_unbounded_new(sizeof(int));
+    lg_mpsc_unbounded_sender tx, other;
+    lg_mpsc_unbounded_receiver rx;
+    CHECK_INT(lg_mpsc_unbounded_new(sizeof(int), NULL, &tx, &rx), 0);
     int message;
-    CHECK_INT(lg_mpsc_unbounded_try_recv(queue, &message), EAGAIN);
+    CHECK_INT(lg_mpsc_unbounded_try_recv(&rx, &message), EAGAIN);
     for (int round = 0; round < 3; round++) {
         for (int i = 0; i < 100; i++)
-            CHECK_INT(lg_mpsc_unbounded_send(queue, &i), 0);
-        CHECK_INT(lg_mpsc_unbounded_count(queue), 100);
+            CHECK_INT(lg_mpsc_unbounded_send(&tx, &i), 0);
+        CHECK_INT(lg_mpsc_unbounded_count(&rx), 100);
         for (int i = 0; i < 100; i++) {
-            CHECK_INT(lg_mpsc_unbounded_try_recv(queue, &message), 0);
+            CHECK_INT(lg_mpsc_unbounded_try_recv(&rx, &message), 0);
             CHECK_INT(message, i);
         }
-        CHECK_INT(lg_mpsc_unbounded_count(queue), 0);
+        CHECK_INT(lg_mpsc_unbounded_count(&rx), 0);
     }
-    struct lg_receiving receiving[2];
+    struct lg_mpsc_unbounded_receiving receiving[2];
     struct polled polled[2];
     int error;
     for (int i = 0; i < 2; i++) {
-        lg_receiving_init(&receiving[i], queue, &message);
-        CHECK_INT(lg_receiving_poll(&receiving[i], context(&polled[i]), &error), LG_PENDING);
+        lg_mpsc_unbounded_receiving_init(&receiving[i], &rx, &message);
+        CHECK_INT(lg_mpsc_unbounded_receiving_poll(&receiving[i], context(&polled[i]), &error), LG_PENDING);
     }
-    CHECK_INT(lg_mpsc_unbounded_send(queue, &(int){5}), 0);
+    CHECK_INT(lg_mpsc_unbounded_send(&tx, &(int){5}), 0);
     CHECK_INT(polled[0].counts.wakes, 1);
-    lg_receiving_drop(&receiving[0]); /* takes no message: the other is told */
+    lg_mpsc_unbounded_receiving_drop(&receiving[0]); /* takes no message: the other is told */
     CHECK_INT(polled[1].counts.wakes, 1);
-    CHECK_INT(lg_receiving_poll(&receiving[1], &polled[1].cx, &error), LG_READY);
+    CHECK_INT(lg_mpsc_unbounded_receiving_poll(&receiving[1], &polled[1].cx, &error), LG_READY);
     CHECK_INT(error, 0);
     CHECK_INT(message, 5);
 
     /* Woken, but somebody else was faster: waits again. */
-    lg_receiving_init(&receiving[0], queue, &message);
-    CHECK_INT(lg_receiving_poll(&receiving[0], context(&polled[0]), &error), LG_PENDING);
-    lg_mpsc_unbounded_send(queue, &(int){6});
-    CHECK_INT(lg_mpsc_unbounded_try_recv(queue, &message), 0);
-    CHECK_INT(lg_receiving_poll(&receiving[0], &polled[0].cx, &error), LG_PENDING);
-    lg_mpsc_unbounded_send(queue, &(int){7});
+    lg_mpsc_unbounded_receiving_init(&receiving[0], &rx, &message);
+    CHECK_INT(lg_mpsc_unbounded_receiving_poll(&receiving[0], context(&polled[0]), &error), LG_PENDING);
+    lg_mpsc_unbounded_send(&tx, &(int){6});
+    CHECK_INT(lg_mpsc_unbounded_try_recv(&rx, &message), 0);
+    CHECK_INT(lg_mpsc_unbounded_receiving_poll(&receiving[0], &polled[0].cx, &error), LG_PENDING);
+    lg_mpsc_unbounded_send(&tx, &(int){7});
     CHECK_INT(polled[0].counts.wakes, 2);
-    CHECK_INT(lg_receiving_poll(&receiving[0], &polled[0].cx, &error), LG_READY);
+    CHECK_INT(lg_mpsc_unbounded_receiving_poll(&receiving[0], &polled[0].cx, &error), LG_READY);
     CHECK_INT(message, 7);
 
     /* Closed: what was sent is received first. */
-    lg_receiving_init(&receiving[0], queue, &message);
-    lg_mpsc_unbounded_send(queue, &(int){8});
-    lg_mpsc_unbounded_close(queue);
-    lg_mpsc_unbounded_close(queue);
-    CHECK_INT(lg_mpsc_unbounded_send(queue, &(int){9}), EPIPE);
-    CHECK_INT(lg_receiving_poll(&receiving[0], context(&polled[0]), &error), LG_READY);
+    lg_mpsc_unbounded_receiving_init(&receiving[0], &rx, &message);
+    lg_mpsc_unbounded_send(&tx, &(int){8});
+    lg_mpsc_unbounded_close(&rx);
+    lg_mpsc_unbounded_close(&rx);
+    CHECK_INT(lg_mpsc_unbounded_send(&tx, &(int){9}), EPIPE);
+    CHECK_INT(lg_mpsc_unbounded_receiving_poll(&receiving[0], context(&polled[0]), &error), LG_READY);
     CHECK_INT(error, 0);
-    lg_receiving_init(&receiving[0], queue, &message);
-    CHECK_INT(lg_receiving_poll(&receiving[0], context(&polled[0]), &error), LG_READY);
+    lg_mpsc_unbounded_receiving_init(&receiving[0], &rx, &message);
+    CHECK_INT(lg_mpsc_unbounded_receiving_poll(&receiving[0], context(&polled[0]), &error), LG_READY);
     CHECK_INT(error, EPIPE);
-    lg_mpsc_unbounded_drop(queue);
+    lg_mpsc_unbounded_sender_drop(&tx);
+    lg_mpsc_unbounded_receiver_drop(&rx);
+    lg_mpsc_unbounded_receiver_drop(&rx); /* once is enough */
 
-    /* Closing wakes who waits; dropping frees what is left. */
-    queue = lg_mpsc_unbounded_new(1);
-    lg_receiving_init(&receiving[0], queue, &message);
-    CHECK_INT(lg_receiving_poll(&receiving[0], context(&polled[0]), &error), LG_PENDING);
-    lg_mpsc_unbounded_close(queue);
+    /* The last sender's end wakes who waits. */
+    CHECK_INT(lg_mpsc_unbounded_new(1, NULL, &tx, &rx), 0);
+    lg_mpsc_unbounded_receiving_init(&receiving[0], &rx, &message);
+    CHECK_INT(lg_mpsc_unbounded_receiving_poll(&receiving[0], context(&polled[0]), &error), LG_PENDING);
+    other = lg_mpsc_unbounded_sender_clone(&tx);
+    lg_mpsc_unbounded_sender_drop(&tx);
+    CHECK_INT(polled[0].counts.wakes, 0);
+    lg_mpsc_unbounded_sender_drop(&other);
     CHECK_INT(polled[0].counts.wakes, 1);
-    CHECK_INT(lg_receiving_poll(&receiving[0], &polled[0].cx, &error), LG_READY);
+    CHECK_INT(lg_mpsc_unbounded_receiving_poll(&receiving[0], &polled[0].cx, &error), LG_READY);
     CHECK_INT(error, EPIPE);
-    lg_mpsc_unbounded_drop(queue);
-    queue = lg_mpsc_unbounded_new(8);
+    lg_mpsc_unbounded_receiver_drop(&rx);
+
+    /* What is left is dropped with the receiver, each once; later nobody can send. */
+    CHECK_INT(lg_mpsc_unbounded_new(sizeof(int), count_dropped, &tx, &rx), 0);
     for (int i = 0; i < 70; i++)
-        lg_mpsc_unbounded_send(queue, "messages");
-    lg_mpsc_unbounded_drop(queue);
-    lg_mpsc_unbounded_drop(NULL);
-    CHECK(!lg_mpsc_unbounded_new(SIZE_MAX));
+        lg_mpsc_unbounded_send(&tx, &i);
+    CHECK_INT(lg_mpsc_unbounded_try_recv(&rx, &message), 0);
+    lg_mpsc_unbounded_receiver_drop(&rx);
+    CHECK_INT(dropped, 69);
+    CHECK_INT(dropped_sum, 69 * 70 / 2);
+    CHECK_INT(lg_mpsc_unbounded_send(&tx, &message), EPIPE);
+    lg_mpsc_unbounded_sender_drop(&tx);
+    CHECK_INT(lg_mpsc_unbounded_new(SIZE_MAX, NULL, &tx, &rx), ENOMEM);
+    CHECK(!tx.channel && !rx.channel);
     CHECK_BALANCED(polled[0].counts);
     CHECK_BALANCED(polled[1].counts);
 }

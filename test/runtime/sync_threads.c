@@ -57,7 +57,8 @@ static lg_poll count_actively(struct co *co, lg_context *cx)
     CO_END;
 }
 
-static lg_mpsc_unbounded *queue;
+static lg_mpsc_unbounded_sender sender;
+static lg_mpsc_unbounded_receiver receiver;
 
 struct message {
     int from, number;
@@ -68,7 +69,7 @@ static lg_poll produce(struct co *co, lg_context *cx)
     CO_BEGIN;
     for (co->i = 0; co->i < ROUNDS; co->i++) {
         struct message message = {*(int *)co->data, co->i};
-        CHECK_INT(lg_mpsc_unbounded_send(queue, &message), 0);
+        CHECK_INT(lg_mpsc_unbounded_send(&sender, &message), 0);
         if (co->i % 7 == 0) {
             CO_YIELD();
         }
@@ -83,7 +84,7 @@ static lg_poll consume(struct co *co, lg_context *cx)
     int error;
     CO_BEGIN;
     for (;;) {
-        CO_RECEIVE(queue, &message, &error);
+        CO_RECEIVE(&receiver, &message, &error);
         if (error) {
             CHECK_INT(error, EPIPE);
             break;
@@ -112,7 +113,7 @@ int main(void)
 {
     pthread_t threads[THREADS], consumer;
     int numbers[THREADS], received;
-    queue = lg_mpsc_unbounded_new(sizeof(struct message));
+    CHECK_INT(lg_mpsc_unbounded_new(sizeof(struct message), NULL, &sender, &receiver), 0);
     CHECK_INT(pthread_create(&consumer, NULL, run_consumer, &received), 0);
     for (int i = 0; i < THREADS; i++) {
         numbers[i] = i;
@@ -120,12 +121,12 @@ int main(void)
     }
     for (int i = 0; i < THREADS; i++)
         pthread_join(threads[i], NULL);
-    lg_mpsc_unbounded_close(queue);
+    lg_mpsc_unbounded_sender_drop(&sender);
     pthread_join(consumer, NULL);
     CHECK_INT(counter, THREADS * ROUNDS);
     CHECK_INT(active_counter, THREADS * ROUNDS);
     CHECK_INT(received, THREADS * ROUNDS);
-    lg_mpsc_unbounded_drop(queue);
+    lg_mpsc_unbounded_receiver_drop(&receiver);
 
     lg_active_guard guard, other;
     CHECK_INT(lg_active_mutex_try_lock(&active, &guard), 0);

@@ -12,12 +12,11 @@
 
 /* All zero (LG_MUTEX_INIT) is unlocked. Owns nothing: it need not be destroyed, but must outlive who waits for it. */
 typedef struct lg_mutex {
-    struct lg__lock lock;
-    bool locked; /* by a guard, or handed to a waiter that has not been polled since */
     struct lg__wait_list waiters;
+    bool locked; /* by a guard, or handed to a waiter that has not been polled since */
 } lg_mutex;
 
-#define LG_MUTEX_INIT {{0}, 0, {0, 0}}
+#define LG_MUTEX_INIT {LG__WAIT_LIST_INIT, 0}
 
 /* Holding the mutex. Whoever has the guard has the lock; copying it is moving it. */
 typedef struct lg_mutex_guard {
@@ -38,6 +37,9 @@ struct lg_locking {
 void lg_locking_init(struct lg_locking *self, lg_mutex *mutex);
 lg_poll lg_locking_poll(struct lg_locking *self, lg_context *cx, lg_mutex_guard *out);
 void lg_locking_drop(struct lg_locking *self);
+
+/* Locks, and holds up the calling thread until it can. Not for async functions. Any thread. */
+lg_mutex_guard lg_mutex_blocking_lock(lg_mutex *mutex);
 
 /* await lg_mutex_lock(&m): waits for the mutex. Cancelled, it leaves the queue, and passes the lock on if it had just
  * been given it. A task that locks a mutex it holds waits for ever. */

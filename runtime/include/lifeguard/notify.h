@@ -7,13 +7,11 @@
 
 /* All zero (LG_NOTIFY_INIT) has nobody waiting and no permit. Need not be destroyed. */
 typedef struct lg_notify {
-    struct lg__lock lock;
-    bool permit;    /* a lg_notify_one that nobody was waiting for; never while somebody waits */
-    unsigned round; /* counts lg_notify_all */
     struct lg__wait_list waiters;
+    bool permit; /* a lg_notify_one that nobody was waiting for; never while somebody waits */
 } lg_notify;
 
-#define LG_NOTIFY_INIT {{0}, 0, 0, {0, 0}}
+#define LG_NOTIFY_INIT {LG__WAIT_LIST_INIT, 0}
 
 /* Lets the future go on that has waited longest. Where none waits, the next wait is ready at once; permits do not add
  * up. Any thread. */

@@ -13,18 +13,23 @@ struct lg__lock {
     _Atomic unsigned word;
 };
 
-/* One future that waits, linked into the list of what it waits for. Protected by that thing's lock. */
+/* One future that waits, linked into the list of what it waits for. Protected by that list's lock. */
 struct lg__waiter {
     struct lg__waiter *next, *prev;
     lg_waker waker;      /* owned while the waiter is listed */
-    unsigned round;      /* for lg_notify_all: which waiters were there */
+    unsigned round;      /* of its list, when it got in line */
     unsigned char state; /* enum in wait_list.h */
     unsigned char phase; /* the future's own, not under the lock; enum in wait_list.h */
 };
 
-/* First come, first served. All zero is empty. */
+/* A lock, for what it guards, and those who wait for that to change: first come, first served. All zero is unlocked and
+ * empty. */
 struct lg__wait_list {
+    struct lg__lock lock;
+    unsigned round; /* counts wakes of all, who take those that got in line before them */
     struct lg__waiter *first, *last;
 };
+
+#define LG__WAIT_LIST_INIT {{0}, 0, 0, 0}
 
 #endif
