@@ -618,7 +618,7 @@ static unsigned poll(lg_future *boxed, unsigned limit, bool *ready, unsigned *re
 
 static int cancel(lg_future *(*box)(void))
 {
-    enum { MOST_POLLS = 1 << 16 };
+    enum { MOST_POLLS = 1 << 14 };
     unsigned result, total, step;
     bool ready;
     lg_future *boxed = box();
