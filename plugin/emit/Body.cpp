@@ -40,6 +40,10 @@ private:
     return Lines(Source.mark(S->getBeginLoc()), Source.indentOf(First));
   }
 
+  unsigned lineOf(const Stmt *S) const {
+    return Ctx.getSourceManager().getExpansionLineNumber(S->getBeginLoc());
+  }
+
   /// All tokens of a statement, with its semicolon.
   TokenRange tokens(const Stmt *S) const {
     unsigned Begin = Source.index(S->getBeginLoc());
@@ -178,11 +182,32 @@ private:
   /// The statements inside the statement expressions of `E`.
   void statementsIn(const Expr *E) {
     if (const auto *Nested = dyn_cast<StmtExpr>(E))
-      return statement(Nested->getSubStmt(), Place::List);
+      return statementExpression(Nested);
     forEachEvaluatedChild(E, [&](const Stmt *Child) {
       if (const auto *Operand = dyn_cast<Expr>(Child))
         statementsIn(Operand);
     });
+  }
+
+  /// One that stays one: its value is what stands last in it, so the cleanups of its end come before that.
+  void statementExpression(const StmtExpr *E) {
+    const CompoundStmt *Body = E->getSubStmt();
+    const Stmt *Last = Body->body_empty() ? nullptr : Body->body_back();
+    while (const auto *Label = dyn_cast_or_null<LabelStmt>(Last))
+      Last = Label->getSubStmt();
+    const auto *Value = dyn_cast_or_null<Expr>(Last);
+    if (!leaves(Body) || !Value || E->getType()->isVoidType() || Flat.NestValue.count(Value))
+      return statement(Body, Place::List);
+    for (const Stmt *Child : Body->body())
+      statement(Child, Place::List);
+    Lines Out = linesFor(Value);
+    if (isa<LabelStmt>(Body->body_back()))
+      Out.add(";"); // a label stands before a statement
+    std::string Name = F.Names.fresh("value_" + std::to_string(lineOf(Value)));
+    Out.add(declareHere(E->getType().getUnqualifiedType(), Name) + " = " + operand(Value, text(Value)) + ";");
+    leave(Body, Out);
+    Out.add(Name + ";");
+    substitute(Value, Out, Place::List);
   }
 
   void statement(const Stmt *S, Place At) {
@@ -225,6 +250,10 @@ private:
         ContinueUsed.insert(Loop);
       return jump(S, At, It == ContinueLabel.end() ? "" : "goto " + It->second + ";");
     }
+    case Stmt::IndirectGotoStmtClass:
+      return computedGoto(cast<IndirectGotoStmt>(S), At);
+    case Stmt::GCCAsmStmtClass:
+      return assembler(cast<GCCAsmStmt>(S), At);
     case Stmt::ReturnStmtClass:
       return returnStatement(cast<ReturnStmt>(S), At);
     default:
@@ -330,8 +359,7 @@ private:
 
   /// Gives the `continue`s of a loop a label to go to.
   void redirectContinue(const Stmt *Loop) {
-    unsigned Line = Ctx.getSourceManager().getExpansionLineNumber(Loop->getBeginLoc());
-    ContinueLabel[Loop] = F.Names.fresh("continue_" + std::to_string(Line));
+    ContinueLabel[Loop] = F.Names.fresh("continue_" + std::to_string(lineOf(Loop)));
   }
   void continueLabel(const Stmt *Loop, Lines &Out) {
     if (!ContinueUsed.contains(Loop))
@@ -447,6 +475,34 @@ private:
     substitute(S, Out, At);
   }
 
+  void computedGoto(const IndirectGotoStmt *S, Place At) {
+    const Expr *To = S->getTarget();
+    statementsIn(To);
+    if (!Flat.find(To) && !leaves(S))
+      return settle(To);
+    Lines Out = linesFor(S);
+    std::string Rest = evaluate(To, Out);
+    Source.replace(Source.range(To->getSourceRange()), Rest);
+    leave(S, Out);
+    Out.add(Source.print(tokens(S)));
+    substitute(S, Out, At);
+  }
+
+  void assembler(const GCCAsmStmt *S, Place At) {
+    Lines Out = linesFor(S);
+    for (const Stmt *Operand : S->children()) {
+      const auto *E = cast<Expr>(Operand);
+      statementsIn(E);
+      if (const FlatExpression *Steps = Flat.find(E))
+        run(Steps->Steps, Out);
+      settle(E);
+    }
+    if (Out.empty())
+      return;
+    Out.add(Source.print(tokens(S)));
+    substitute(S, Out, At);
+  }
+
   void returnStatement(const ReturnStmt *S, Place At) {
     Lines Out = linesFor(S);
     if (const Expr *Value = S->getRetValue()) {
@@ -472,25 +528,31 @@ private:
     return Var ? F.LocalOf.lookup(Var) : nullptr;
   }
 
+  /// The full expressions of a declaration: sizes and initialisers.
+  template <typename Fn> void forEachPart(const DeclStmt *S, Fn Visit) const {
+    for (const Decl *D : S->decls()) {
+      forEachEvaluatedSize(D, Visit);
+      if (const Local *L = localOf(D); L && L->Var->getInit())
+        Visit(L->Var->getInit());
+    }
+  }
+
   /// Whether some declarator cannot stay as it is written.
   bool mustRewrite(const DeclStmt *S) const {
+    bool Must = false;
+    forEachPart(S, [&](const Expr *E) { Must = Must || Flat.find(E); });
     for (const Decl *D : S->decls())
       if (const Local *L = localOf(D))
-        if (Plan.isPinned(*L) || Plan.isWrittenOut(*L) || Flat.find(L->Var->getInit()))
-          return true;
-    return false;
+        Must = Must || Plan.isPinned(*L) || Plan.isWrittenOut(*L);
+    return Must;
   }
 
   void settleInitializers(const DeclStmt *S) {
-    for (const Decl *D : S->decls())
-      if (const Local *L = localOf(D); L && L->Var->getInit())
-        settle(L->Var->getInit());
+    forEachPart(S, [&](const Expr *E) { settle(E); });
   }
 
   void statementsInInitializers(const DeclStmt *S) {
-    for (const Decl *D : S->decls())
-      if (const Local *L = localOf(D); L && L->Var->getInit())
-        statementsIn(L->Var->getInit());
+    forEachPart(S, [&](const Expr *E) { statementsIn(E); });
   }
 
   void declaration(const DeclStmt *S, Place At) {
@@ -516,6 +578,16 @@ private:
   }
 
   void rewrite(const DeclStmt *S, Lines &Out) {
+    if (llvm::any_of(S->decls(), [&](const Decl *D) { return isSized(D); }) && S->isSingleDecl()) {
+      forEachPart(S, [&](const Expr *E) {
+        if (const FlatExpression *Steps = Flat.find(E))
+          run(Steps->Steps, Out);
+      });
+      settleInitializers(S);
+      if (const Local *L = localOf(S->getSingleDecl()); L && Plan.isWrittenOut(*L))
+        Source.replace(Source.range(L->Var->getAttr<CleanupAttr>()->getRange()), "unused");
+      return Out.add(Source.print(tokens(S)));
+    }
     if (S->isSingleDecl())
       if (const Local *L = localOf(S->getSingleDecl()); L && !Plan.isPinned(*L) && !Plan.isWrittenOut(*L))
         return awaitInPlace(S, *L, Out);
@@ -530,6 +602,13 @@ private:
         Out.add(Source.print(Source.range(Tag->getSourceRange())) + ";");
       }
     }
+  }
+
+  /// Whether `D` has a type with the size of a variable-length array. It stays in its poll.
+  static bool isSized(const Decl *D) {
+    bool Any = false;
+    forEachEvaluatedSize(D, [&](const Expr *) { Any = true; });
+    return Any;
   }
 
   /// One declarator that stays a local, with an await in its initialiser.

@@ -264,7 +264,10 @@ std::string plainPrototype(const Unit &In, const AsyncSignature &Signature) {
 }
 
 std::string pollHead(const FramePlan &Plan) {
-  return pollHead(Plan.function().In, Plan.function().Signature, Plan.Self, Plan.Context, Plan.Out);
+  // A label's address that is kept in the frame means a label of this very copy of the function.
+  std::string OneCopy =
+      Plan.function().LabelsTaken.empty() ? "" : Plan.function().In.macro("lg_one_copy") + " ";
+  return OneCopy + pollHead(Plan.function().In, Plan.function().Signature, Plan.Self, Plan.Context, Plan.Out);
 }
 
 std::string frameType(const FramePlan &Plan) {

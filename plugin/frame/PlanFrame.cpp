@@ -30,7 +30,6 @@ public:
         pin(L);
       else if (isCleanedBeforePinned(L))
         Plan.WrittenOut.insert(&L);
-    checkJumps();
     for (const Local &L : F.Locals)
       if (L.What == Local::Kind::Parameter && L.Referenced && !Plan.isPinned(L)) {
         bool Keep = canBeKept(L);
@@ -75,45 +74,12 @@ private:
   /// Whether `L` is cleaned before a guard whose cleanup is written out: then its own must be, too, or the
   /// compiler would run it after the other one. (Outer locals come first, so they are decided.)
   bool isCleanedBeforePinned(const Local &L) const {
-    if (!L.Cleanup || isInStatementExpression(L))
+    if (!L.Cleanup)
       return false;
     for (const Scope *S = F.ScopeOfLocal.lookup(&L); S; S = S->Outer)
       if (S->Declares && S->Declares->Cleanup && Plan.isPinned(*S->Declares))
         return true;
     return false;
-  }
-
-  /// In a statement expression that stays one. Its end is that of its guards, and its value is the last thing
-  /// in it, so that no cleanup can be written behind.
-  bool isInStatementExpression(const Local &L) const {
-    for (const Block *B = L.Home; B; B = B->Outer)
-      if (B->StatementExpression && !F.suspends(B->Syntax))
-        return true;
-    return false;
-  }
-
-  /// A jump out of such a statement expression would run the cleanups of the frame's guards before those in
-  /// it.
-  void checkJumps() const {
-    for (auto [S, Here] : F.ScopeAt) {
-      const Scope *To = nullptr;
-      if (const auto *Goto = dyn_cast<GotoStmt>(S))
-        To = F.ScopeOfLabel.lookup(Goto->getLabel());
-      else if (const Stmt *Target = F.JumpTarget.lookup(S))
-        To = F.ScopeAt.lookup(Target);
-      else if (!isa<ReturnStmt>(S))
-        continue;
-      const Local *Inner = nullptr;
-      for (const Local *L : localsLeft(Here, To)) {
-        if (L->Cleanup && !Plan.isPinned(*L) && !Plan.isWrittenOut(*L))
-          Inner = L;
-        else if (L->Cleanup && Inner) {
-          Diags.report(S->getBeginLoc(), Message::jump_past_guard) << Inner->Name;
-          Diags.report(Inner->Var->getLocation(), Message::note_jump_past_guard);
-          break;
-        }
-      }
-    }
   }
 
   /// Whether parameter `L` needs no copy for each state: it has one value, and every state needs it.

@@ -202,6 +202,26 @@ private:
       go(labelNode(To));
       return stop();
     }
+    case Stmt::IndirectGotoStmtClass: {
+      full(cast<IndirectGotoStmt>(S)->getTarget());
+      unsigned Fork = At;
+      for (const LabelDecl *To : F.LabelsTaken)
+        jump(S, Fork, To);
+      return stop();
+    }
+    case Stmt::GCCAsmStmtClass: {
+      const auto *Asm = cast<GCCAsmStmt>(S);
+      for (const Stmt *Operand : Asm->children())
+        stepsOf(cast<Expr>(Operand));
+      for (const Stmt *Operand : Asm->children())
+        restOf(cast<Expr>(Operand));
+      unsigned Fork = At, After = fresh();
+      go(After);
+      for (unsigned I = 0; I != Asm->getNumLabels(); ++I)
+        jump(S, Fork, Asm->getLabelExpr(I)->getLabel());
+      At = After;
+      return;
+    }
     case Stmt::BreakStmtClass:
     case Stmt::ContinueStmtClass: {
       const Stmt *Target = F.JumpTarget.lookup(S);
@@ -219,6 +239,14 @@ private:
     default:
       forEachEvaluatedChild(S, [&](const Stmt *Child) { statement(Child); });
     }
+  }
+
+  /// One of the ways that control goes from `Fork` by a jump at `S`.
+  void jump(const Stmt *S, unsigned Fork, const LabelDecl *To) {
+    At = Fork;
+    reach(fresh());
+    leave(S, F.ScopeOfLabel.lookup(To));
+    go(labelNode(To));
   }
 
   template <typename Fn> void branch(unsigned Fork, Fn Contents, unsigned Join) {
@@ -242,11 +270,18 @@ private:
 
   void declaration(const DeclStmt *S) {
     for (const Decl *D : S->decls()) {
-      if (const auto *Declared = dyn_cast<ValueDecl>(D))
-        sizes(Declared->getType());
-      else if (const auto *Typedef = dyn_cast<TypedefNameDecl>(D))
-        sizes(Typedef->getUnderlyingType());
+      std::vector<const Expr *> Sizes;
+      forEachEvaluatedSize(D, [&](const Expr *Size) { Sizes.push_back(Size); });
       const auto *Var = dyn_cast<VarDecl>(D);
+      if (!Sizes.empty()) {
+        // What awaits in them comes before the declaration.
+        for (const Expr *Size : Sizes)
+          stepsOf(Size);
+        if (Var && Var->hasLocalStorage() && Var->getInit())
+          stepsOf(Var->getInit());
+        for (const Expr *Size : Sizes)
+          restOf(Size);
+      }
       if (!Var || !Var->hasLocalStorage())
         continue;
       const Local *Known = F.LocalOf.lookup(Var);
@@ -260,7 +295,9 @@ private:
       if (const Expr *Init = Var->getInit()) {
         if (mentions(Init, Var))
           event(Event::Enter, L.Index);
-        full(Init);
+        if (Sizes.empty())
+          stepsOf(Init);
+        restOf(Init);
         event(Event::Define, L.Index);
       }
       event(Event::Enter, L.Index);
@@ -269,28 +306,22 @@ private:
     }
   }
 
-  /// The sizes that the type of a variable-length array evaluates.
-  void sizes(QualType T) {
-    if (T.isNull() || !T->isVariablyModifiedType() || T->getAs<TypedefType>())
-      return; // a typedef's were evaluated where it was declared
-    if (const auto *Sized = dyn_cast<VariableArrayType>(T.getTypePtr()->getUnqualifiedDesugaredType()))
-      if (Sized->getSizeExpr())
-        full(Sized->getSizeExpr());
-    if (const ArrayType *Array = T->getAsArrayTypeUnsafe())
-      sizes(Array->getElementType());
-    else if (T->isPointerType())
-      sizes(T->getPointeeType());
-  }
-
   //===- Expressions ------------------------------------------------------===//
 
   void full(const Expr *E) {
-    const FlatExpression *Steps = Flat.find(E);
-    if (!Steps)
-      return expression(E);
-    run(Steps->Steps);
-    if (Steps->Residual)
-      expression(Steps->Residual);
+    stepsOf(E);
+    restOf(E);
+  }
+  void stepsOf(const Expr *E) {
+    if (const FlatExpression *Flattened = Flat.find(E))
+      run(Flattened->Steps);
+  }
+  void restOf(const Expr *E) {
+    const FlatExpression *Flattened = Flat.find(E);
+    if (!Flattened)
+      expression(E);
+    else if (Flattened->Residual)
+      expression(Flattened->Residual);
   }
 
   void run(const std::vector<Step> &Steps) {
@@ -375,16 +406,6 @@ private:
         event(Event::Use, L->Index);
         return event(Event::Define, L->Index);
       }
-    if (const auto *Trait = dyn_cast<UnaryExprOrTypeTraitExpr>(E)) {
-      // Only the size of a variable-length array is evaluated.
-      if (Trait->isArgumentType())
-        sizes(Trait->getArgumentType());
-      else if (Trait->getArgumentExpr()->getType()->isVariablyModifiedType())
-        expression(Trait->getArgumentExpr());
-      return;
-    }
-    if (const auto *Cast = dyn_cast<ExplicitCastExpr>(E))
-      sizes(Cast->getTypeAsWritten());
     if (const auto *Nested = dyn_cast<StmtExpr>(E))
       return block(Nested->getSubStmt(), Nested->getSubStmt());
     if (const Local *L = localNamed(E))

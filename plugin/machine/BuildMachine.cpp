@@ -37,6 +37,8 @@ public:
     for (auto [S, Here] : F.ScopeAt)
       if (const auto *Goto = dyn_cast<GotoStmt>(S))
         place(S, localsLeft(Here, F.ScopeOfLabel.lookup(Goto->getLabel())));
+      else if (isa<IndirectGotoStmt>(S) && !F.LabelsTaken.empty()) // every label is as good as another
+        place(S, localsLeft(Here, F.ScopeOfLabel.lookup(F.LabelsTaken.front())));
       else if (isa<ReturnStmt>(S))
         place(S, localsLeft(Here, nullptr));
       else if (const Stmt *Target = F.JumpTarget.lookup(S))

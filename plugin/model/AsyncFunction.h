@@ -110,6 +110,7 @@ struct AsyncFunction {
   llvm::DenseMap<const clang::Stmt *, const Scope *> ScopeAt; ///< at the start of jumps, labels and loops
   llvm::DenseMap<const clang::Stmt *, Block *> BlockOf;       ///< of compound statements and `for`
   llvm::DenseMap<const clang::LabelDecl *, const Scope *> ScopeOfLabel;
+  std::vector<const clang::LabelDecl *> LabelsTaken;         ///< by &&label: where a computed goto may go
   llvm::DenseMap<const Local *, const Scope *> ScopeOfLocal; ///< from its declaration on
   llvm::DenseMap<const clang::Stmt *, const clang::Stmt *>
       JumpTarget; ///< the loop or switch of a break or continue

@@ -105,9 +105,10 @@ struct Unit {
   std::string macro(llvm::StringRef Name) const {
     if (Macros.contains(Name))
       return Name.str();
-    return Name == "NULL"        ? "((void *)0)"
-           : Name == "lg_packed" ? "__attribute__((packed))"
-                                 : "__attribute__((unused))";
+    return Name == "NULL"          ? "((void *)0)"
+           : Name == "lg_packed"   ? "__attribute__((packed))"
+           : Name == "lg_one_copy" ? "__attribute__((noinline))"
+                                   : "__attribute__((unused))";
   }
 
   /// The async function that `Function` declares, or null.

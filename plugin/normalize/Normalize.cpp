@@ -40,11 +40,12 @@ private:
       return discarded(E);
     if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
       for (const Decl *D : Declaration->decls())
-        if (const auto *Var = dyn_cast<VarDecl>(D); Var && Var->hasLocalStorage()) {
-          if (Var->getType()->isVariablyModifiedType() && F.suspends(Declaration) && sizeSuspends(Var))
-            Diags.report(Var->getLocation(), Message::unsupported_expression);
-          initializer(Var);
-        }
+        declared(D, Declaration->isSingleDecl());
+      return;
+    }
+    if (const auto *Asm = dyn_cast<GCCAsmStmt>(S)) {
+      for (const Stmt *Operand : Asm->children())
+        used(cast<Expr>(Operand));
       return;
     }
     if (const auto *Return = dyn_cast<ReturnStmt>(S))
@@ -57,9 +58,36 @@ private:
         statement(Child);
   }
 
-  bool sizeSuspends(const VarDecl *Var) {
-    const auto *Sized = Ctx.getAsVariableArrayType(Var->getType());
-    return Sized && F.suspends(Sized->getSizeExpr());
+  /// Sizes come before the initialiser, and all of them before the declaration, whose scope nothing can be
+  /// resumed in.
+  void declared(const Decl *D, bool Alone) {
+    const auto *Var = dyn_cast<VarDecl>(D);
+    if (Var && !Var->hasLocalStorage())
+      Var = nullptr;
+    std::vector<const Expr *> Parts;
+    forEachEvaluatedSize(D, [&](const Expr *Size) { Parts.push_back(Size); });
+    if (Parts.empty()) {
+      if (Var)
+        initializer(Var);
+      return;
+    }
+    if (Var && Var->getInit())
+      Parts.push_back(Var->getInit());
+    size_t Last = Parts.size();
+    while (Last > 0 && !F.suspends(Parts[Last - 1]))
+      --Last;
+    if (Last == 0)
+      return;
+    if (!Alone) {
+      Diags.report(D->getLocation(), Message::shared_declaration) << cast<NamedDecl>(D)->getName();
+      Diags.report(D->getLocation(), Message::note_shared_declaration);
+    }
+    for (size_t I = 0; I != Last; ++I) {
+      FlatExpression Flat;
+      hold(I + 1 != Last, Parts[I], "size_" + llvm::Twine(lineOf(Parts[I])), lineOf(Parts[I]), Flat.Steps);
+      Flat.Residual = Parts[I];
+      *begin(Parts[I]) = std::move(Flat);
+    }
   }
 
   static const Expr *conditionOf(const Stmt *S) {
@@ -73,6 +101,8 @@ private:
       return For->getCond();
     if (const auto *Switch = dyn_cast<SwitchStmt>(S))
       return Switch->getCond();
+    if (const auto *Goto = dyn_cast<IndirectGotoStmt>(S))
+      return Goto->getTarget();
     return nullptr;
   }
 
@@ -270,11 +300,15 @@ private:
 
   /// Takes `E` apart and, if `Hold`, evaluates it now, so that what comes after cannot change it.
   void holdIf(bool Hold, const Expr *E, const Yield &Y, Steps &Out) {
+    hold(Hold, E, "argument_" + llvm::Twine(Y.Line), Y.Line, Out);
+  }
+
+  void hold(bool Hold, const Expr *E, const llvm::Twine &Wish, unsigned Line, Steps &Out) {
     flatten(E, Out);
     if (!Hold || E->isEvaluatable(Ctx) || Result.Replaced.count(E))
       return;
     Step S{Step::Kind::Evaluate};
-    S.Result = temporary(E->getType(), "argument_" + llvm::Twine(Y.Line), Y.Line);
+    S.Result = temporary(E->getType(), Wish, Line);
     S.Value = E;
     S.Holds = true;
     Result.Replaced[E] = {S.Result, nullptr};

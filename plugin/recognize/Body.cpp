@@ -42,6 +42,11 @@ public:
         L->Referenced = true;
     return true;
   }
+  bool VisitAddrLabelExpr(AddrLabelExpr *E) {
+    if (!llvm::is_contained(Function.LabelsTaken, E->getLabel()))
+      Function.LabelsTaken.push_back(E->getLabel());
+    return true;
+  }
 
 private:
   AsyncFunction &Function;
@@ -74,6 +79,11 @@ public:
       statement(S);
     ReferenceMarker(*Function).TraverseStmt(const_cast<Stmt *>(Body));
     checkYields();
+    for (auto [S, Here] : Function->ScopeAt)
+      if (const auto *Goto = dyn_cast<IndirectGotoStmt>(S))
+        checkGoto(Goto, Here);
+      else if (const auto *Asm = dyn_cast<GCCAsmStmt>(S); Asm && Asm->isAsmGoto())
+        checkGoto(Asm, Here);
   }
 
   void statement(const Stmt *S) {
@@ -251,8 +261,7 @@ private:
       remember(S);
       return statement(cast<ReturnStmt>(S)->getRetValue());
     case Stmt::IndirectGotoStmtClass:
-      if (Function)
-        Diags.report(S->getBeginLoc(), Message::indirect_goto) << Where->getName();
+      remember(S);
       break;
     case Stmt::GCCAsmStmtClass:
       return assembler(cast<GCCAsmStmt>(S));
@@ -273,6 +282,7 @@ private:
 
   void declaration(const DeclStmt *S) {
     for (const Decl *D : S->decls()) {
+      forEachEvaluatedSize(D, [&](const Expr *Size) { expression(Size); });
       if (const auto *Var = dyn_cast<VarDecl>(D)) {
         // The name hides others in its own initialiser already.
         if (Function && Var->hasLocalStorage())
@@ -281,9 +291,6 @@ private:
           expression(Var->getInit());
         if (!Function)
           continue;
-        if (const auto *Sized = In.Ctx.getAsVariableArrayType(Var->getType()))
-          if (Sized->getSizeExpr())
-            expression(Sized->getSizeExpr());
         if (Var->hasLocalStorage() && !Var->isConstexpr()) {
           declare(Var, Local::Kind::Variable);
           continue;
@@ -299,18 +306,12 @@ private:
   }
 
   void assembler(const GCCAsmStmt *Asm) {
-    if (Function && Asm->isAsmGoto())
-      Diags.report(Asm->getBeginLoc(), Message::asm_goto) << Where->getName();
-    size_t Before = Function ? Function->Yields.size() : 0;
+    remember(Asm);
     for (const Stmt *Operand : Asm->children())
       if (const auto *E = dyn_cast_or_null<Expr>(Operand)) {
         escape(lvalueRoot(E));
         expression(E);
       }
-    if (Function && Function->Yields.size() != Before) {
-      Diags.report(Asm->getBeginLoc(), Message::unsupported_expression);
-      Diags.report(Asm->getBeginLoc(), Message::note_hoist_await);
-    }
   }
 
   //===- Expressions ------------------------------------------------------===//
@@ -595,6 +596,41 @@ private:
                  Typedef && Typedef->getUnderlyingType()->isVariablyModifiedType() &&
                  ToldTypes.insert(Typedef).second)
           report(Typedef, Message::vla_at_await, Message::note_vla, Y);
+  }
+
+  std::vector<const Local *> guardsLeft(const Scope *Here, const LabelDecl *To) const {
+    std::vector<const Local *> Guards;
+    for (const Local *L : localsLeft(Here, Function->ScopeOfLabel.lookup(To)))
+      if (L->isGuard())
+        Guards.push_back(L);
+    return Guards;
+  }
+
+  /// A computed goto leaves the same guards whichever label it goes to, or it could not be said here which.
+  void checkGoto(const IndirectGotoStmt *Goto, const Scope *Here) {
+    const auto &Labels = Function->LabelsTaken;
+    for (const LabelDecl *To : Labels)
+      if (guardsLeft(Here, To) != guardsLeft(Here, Labels.front())) {
+        Diags.report(Goto->getBeginLoc(), Message::indirect_goto)
+            << Labels.front()->getName() << To->getName();
+        Diags.report(To->getLocation(), Message::note_label_here) << To->getName();
+        Diags.report(Goto->getBeginLoc(), Message::note_indirect_goto);
+        return;
+      }
+  }
+
+  /// Nothing can be done on the way from assembly to a label.
+  void checkGoto(const GCCAsmStmt *Asm, const Scope *Here) {
+    for (unsigned I = 0; I != Asm->getNumLabels(); ++I) {
+      const LabelDecl *To = Asm->getLabelExpr(I)->getLabel();
+      auto Guards = guardsLeft(Here, To);
+      if (Guards.empty())
+        continue;
+      Diags.report(Asm->getBeginLoc(), Message::asm_goto) << Guards.front()->Name << To->getName();
+      Diags.report(To->getLocation(), Message::note_label_here) << To->getName();
+      Diags.report(Asm->getBeginLoc(), Message::note_asm_goto);
+      return;
+    }
   }
 
   void checkAcross(const Local &L, const Yield &Y) {

@@ -1,17 +1,77 @@
 #include "Syntax.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/Basic/Builtins.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
 namespace lifeguard {
 
+void forEachEvaluatedSize(QualType T, llvm::function_ref<void(const Expr *)> Visit) {
+  while (!T.isNull() && T->isVariablyModifiedType()) {
+    const Type *Written = T.getTypePtr();
+    if (isa<TypedefType>(Written))
+      return; // its sizes were evaluated where it was declared
+    if (const auto *Typeof = dyn_cast<TypeOfExprType>(Written))
+      return Visit(Typeof->getUnderlyingExpr());
+    if (const auto *Array = dyn_cast<ArrayType>(Written)) {
+      const auto *Sized = dyn_cast<VariableArrayType>(Array);
+      if (Sized && Sized->getSizeExpr())
+        Visit(Sized->getSizeExpr());
+      T = Array->getElementType();
+    } else if (const auto *Pointer = dyn_cast<PointerType>(Written)) {
+      T = Pointer->getPointeeType();
+    } else if (const auto *Function = dyn_cast<FunctionType>(Written)) {
+      T = Function->getReturnType();
+    } else {
+      QualType Next = Written->getLocallyUnqualifiedSingleStepDesugaredType();
+      if (Next.getTypePtr() == Written)
+        return;
+      T = Next;
+    }
+  }
+}
+
+void forEachEvaluatedSize(const Decl *D, llvm::function_ref<void(const Expr *)> Visit) {
+  if (const auto *Var = dyn_cast<VarDecl>(D))
+    forEachEvaluatedSize(Var->getType(), Visit);
+  else if (const auto *Typedef = dyn_cast<TypedefNameDecl>(D))
+    forEachEvaluatedSize(Typedef->getUnderlyingType(), Visit);
+}
+
+namespace {
+
+/// A builtin that looks at its argument and does not evaluate it.
+bool isUnevaluated(const CallExpr *Call) {
+  switch (Call->getBuiltinCallee()) {
+  case Builtin::BI__builtin_constant_p:
+  case Builtin::BI__builtin_classify_type:
+  case Builtin::BI__builtin_object_size:
+  case Builtin::BI__builtin_dynamic_object_size:
+    return true;
+  default:
+    return false;
+  }
+}
+
+} // namespace
+
 void forEachEvaluatedChild(const Stmt *S, llvm::function_ref<void(const Stmt *)> Visit) {
   if (const auto *Trait = dyn_cast<UnaryExprOrTypeTraitExpr>(S)) {
-    // sizeof of a variable-length array is evaluated; its operand holds no await that could matter here.
-    (void)Trait;
+    if (Trait->getKind() != UETT_SizeOf)
+      return;
+    if (Trait->isArgumentType())
+      forEachEvaluatedSize(Trait->getArgumentType(), Visit);
+    else if (Trait->getArgumentExpr()->getType()->isVariableArrayType())
+      Visit(Trait->getArgumentExpr());
     return;
   }
+  if (const auto *Call = dyn_cast<CallExpr>(S); Call && isUnevaluated(Call))
+    return;
+  if (const auto *Cast = dyn_cast<ExplicitCastExpr>(S))
+    forEachEvaluatedSize(Cast->getTypeAsWritten(), Visit);
+  if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(S))
+    forEachEvaluatedSize(Literal->getTypeSourceInfo()->getType(), Visit);
   if (const auto *Generic = dyn_cast<GenericSelectionExpr>(S)) {
     if (!Generic->isResultDependent())
       Visit(Generic->getResultExpr());
@@ -29,10 +89,12 @@ void forEachEvaluatedChild(const Stmt *S, llvm::function_ref<void(const Stmt *)>
   if (isa<OpaqueValueExpr>(S))
     return;
   if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
-    for (const Decl *D : Declaration->decls())
+    for (const Decl *D : Declaration->decls()) {
+      forEachEvaluatedSize(D, Visit);
       if (const auto *Var = dyn_cast<VarDecl>(D))
         if (Var->hasLocalStorage() && Var->getInit())
           Visit(Var->getInit());
+    }
     return;
   }
   for (const Stmt *Child : S->children())

@@ -10,9 +10,16 @@
 
 namespace lifeguard {
 
-/// Calls `Visit` for each child of `S` that C evaluates, in source order: not the operand of sizeof, not the
-/// associations of a _Generic that were not chosen, not the types.
+/// Calls `Visit` for each child of `S` that C evaluates, in source order: not the operand of sizeof unless
+/// its type is that of a variable-length array, not the associations of a _Generic that were not chosen, of
+/// the types only the sizes of variable-length arrays.
 void forEachEvaluatedChild(const clang::Stmt *S, llvm::function_ref<void(const clang::Stmt *)> Visit);
+
+/// Calls `Visit` for each size of a variable-length array that C evaluates where the type `T` is written.
+void forEachEvaluatedSize(clang::QualType T, llvm::function_ref<void(const clang::Expr *)> Visit);
+
+/// The same for the types of what `D` declares.
+void forEachEvaluatedSize(const clang::Decl *D, llvm::function_ref<void(const clang::Expr *)> Visit);
 
 /// Without parentheses. (clang's IgnoreParens also drops `__extension__`, which is `await` here.)
 const clang::Expr *stripParens(const clang::Expr *E);

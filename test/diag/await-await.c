@@ -12,7 +12,7 @@ async int g(void)
 
 async int h(void)
 {
-    // CHECK: await-await.c:[[#@LINE+1]]:28: error: 'await' in {{.*}}[lifeguard-
-    return (int)sizeof(int[await f(4)]);
+    // CHECK: await-await.c:[[#@LINE+1]]:30: error: 'await' in {{.*}}[lifeguard-
+    return (int)_Alignof(int[await f(4)]);
 }
 // CHECK: 2 errors generated.

@@ -27,6 +27,13 @@
 /* A generated function or object that this file may not need. */
 #define lg_unused __attribute__((unused))
 
+/* A function that is compiled once: the addresses of its labels are the same in every call. */
+#ifdef __clang__
+#define lg_one_copy __attribute__((noinline))
+#else
+#define lg_one_copy __attribute__((noinline, noclone))
+#endif
+
 /* What a poll says. */
 typedef enum lg_poll {
     LG_PENDING, /* not yet: the context's waker will be woken when polling again makes sense */

@@ -38,6 +38,12 @@ static async int variable_length(int number)
 }
 WALK(variable_length, 3)
 
+static async int sized(int number)
+{
+    await once("y");
+    return number;
+}
+
 static async int pointer_to_variable_length(int number)
 {
     lg_scoped(tracked) o = track("o");
@@ -49,6 +55,18 @@ static async int pointer_to_variable_length(int number)
     return number;
 }
 WALK(pointer_to_variable_length, 3)
+
+static async int with_a_size_that_awaits(int number)
+{
+    lg_scoped(tracked) o = track("o");
+    await once("x");
+    {
+        CLEANED int a[await sized(number)];
+        number = (int)(sizeof a / sizeof(int));
+    }
+    return number;
+}
+WALK(with_a_size_that_awaits, 3)
 
 // Left by every way at once.
 static async int left_through_both(int number)
@@ -88,6 +106,8 @@ int main(void)
     CHECK_WALK(type_of_its_own, "o x? -o", "+o x# ~o", "+o x= ~any ~o done:4");
     CHECK_WALK(variable_length, "o x? -o", "+o x# ~o", "+o x= ~any ~o done:4");
     CHECK_WALK(pointer_to_variable_length, "o x? -o", "+o x# ~o", "+o x= ~any ~o done:3");
+    CHECK_WALK(with_a_size_that_awaits, //
+               "o x? -o", "+o x# ~o", "+o x= y? -o", "+o y# ~o", "+o y= ~any ~o done:3");
     CHECK_WALK(left_through_both, //
                "o x? -o", "+o x# ~o", "+o x= ~any ~o o x? -o", "+o x# ~o", "+o x= ~any ~o done:-1");
     CHECK_WALK(no_room, "o x? -o", "+o x# ~o", "+o x= ~any ~o done:3");

@@ -14,6 +14,9 @@ LOG;
 #define TYPE_OF(e) __typeof__(e)
 #define CHOOSE(x, if_long, other) _Generic(x, long: (if_long), default: (other))
 
+#define IS_CONSTANT(e) (__builtin_constant_p(e) ? 1 : (int)(e))
+#define FIRST(e, other) __builtin_choose_expr(1, e, other)
+
 async long work(int n)
 {
     note("work%d", n);
@@ -31,6 +34,15 @@ async int use(void)
     return size + (int)x + (int)y + kind + chosen + SAME(await work(11), 11);
 }
 
+// Builtins that only look at their argument.
+async int builtins(void)
+{
+    int a = IS_CONSTANT(await work(20)), b = IS_CONSTANT(3);
+    int c = FIRST((int)await work(21), await work(22));
+    int d = (int)sizeof(int[1 + __builtin_types_compatible_p(__typeof__(work(23)), long)]);
+    return a + b + c + d;
+}
+
 int main(void)
 {
     __typeof__(work(1)) x = block_on(work(12));
@@ -38,4 +50,6 @@ int main(void)
     CHECK_LOG("work12");
     CHECK(block_on(use()) == (int)sizeof(long) + 3 + 7 + 1 + 9 + 1);
     CHECK_LOG("work7 work9 work11");
+    CHECK(block_on(builtins()) == 20 + 1 + 21 + 2 * (int)sizeof(int));
+    CHECK_LOG("work20 work21");
 }
