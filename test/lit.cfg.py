@@ -19,7 +19,7 @@ Run by script/test. `lit.py test/run` on its own works too: it takes the build i
 | %include, %runtime_sources | the headers' folder, the library's sources |
 | %root, %samples | the source tree, its samples/ |
 
-Features for REQUIRES: `plugin` (built), `clang-14`, `gcc`, `gdb`, `ccache`, `csmith`, `valgrind`, `asan`.
+Features for REQUIRES: `plugin` (built), `io` (sockets and what is like them are in the library), `clang-14`, `gcc`, `gdb`, `ccache`, `csmith`, `valgrind`, `asan`.
 """
 
 import glob
@@ -62,7 +62,7 @@ words = {
     "plugin": plugin,
     "gcc": f"gcc -std=gnu11 -Wall -Wextra -Werror -I {include}",
     "lg": f"{build}/bin/lifeguard",
-    "libs": f"{build}/lib/liblifeguard.a -lpthread",
+    "libs": f"{build}/lib/liblifeguard.a {config.lifeguard_extra_libs} -lpthread",
     "every_way": f"{root}/test/every-way {build}",
     "include": include,
     "runtime_sources": " ".join(sorted(glob.glob(f"{root}/runtime/src/*.c"))),
@@ -79,6 +79,8 @@ config.environment["TSAN_OPTIONS"] = "halt_on_error=1"
 
 if config.lifeguard_has_plugin:
     config.available_features.add("plugin")
+if config.lifeguard_has_io:
+    config.available_features.add("io")
 for tool in ["clang-14", "clang-16", "gcc", "gdb", "ccache", "csmith", "valgrind"]:
     if shutil.which(tool):
         config.available_features.add(tool)

@@ -178,6 +178,13 @@ static void start_line(int user_args) {
   add("--end-no-unused-arguments");
 }
 
+/* The libraries that the runtime library needs besides threads, a word at a time. */
+static void add_extra_libs(void) {
+  char *words = join(LIFEGUARD_EXTRA_LIBS, "");
+  for (char *word = strtok(words, " "); word; word = strtok(NULL, " "))
+    add(word);
+}
+
 static _Noreturn void run_line(void) {
   add(NULL);
   execvp(line.args[0], line.args);
@@ -199,6 +206,7 @@ static int cc(int count, char **args) {
   if (request.links) {
     add("-Xlinker"); /* so that an -x of the user's is not the library's language too */
     add(place.library);
+    add_extra_libs();
   }
   run_line();
 }
@@ -268,7 +276,7 @@ static int libs(int count, char **args) {
   (void)args;
   want_no_arguments("libs", count);
   find_place();
-  printf("%s -pthread\n", place.library);
+  printf("%s %s -pthread\n", place.library, LIFEGUARD_EXTRA_LIBS);
   return EXIT_SUCCESS;
 }
 
