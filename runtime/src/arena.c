@@ -24,6 +24,14 @@ struct lg__large {
     bool in_use;
 };
 
+/* A frame on its way back to its arena. */
+struct returned {
+    struct lg__block link;
+    uint32_t class;
+};
+
+lg__thread_local struct lg__arena *lg__arena_of_thread;
+
 static char *round_up(char *address, size_t align)
 {
     return address + (-(uintptr_t)address & (align - 1));
@@ -49,6 +57,34 @@ static void *new_large(struct lg__arena *arena, size_t size)
     return large + 1;
 }
 
+/* Sorts in what other threads have freed. The acquire pairs with the release in give_back. */
+static void take_returned(struct lg__arena *arena)
+{
+    for (struct lg__block *block = lg__exchange_acquire(&arena->returned, NULL), *next; block; block = next) {
+        next = block->next;
+        lg__block_free(&arena->blocks, ((struct returned *)block)->class, block);
+    }
+}
+
+/* No block is ever taken alone from `returned`, so that the usual hazard of such a list does not arise. */
+static void give_back(struct lg__arena *arena, void *block, uint32_t class)
+{
+    struct returned *returned = block;
+    returned->class = class;
+    returned->link.next = lg__load_relaxed(&arena->returned);
+    while (!lg__cas_release(&arena->returned, &returned->link.next, &returned->link))
+        ;
+}
+
+static unsigned class_of(const struct lg__arena *arena, size_t size)
+{
+    if (!arena)
+        return CLASS_MALLOC;
+    if (size > LG__LARGEST_BLOCK)
+        return arena->shared ? CLASS_MALLOC : CLASS_LARGE;
+    return lg__block_class(size);
+}
+
 static void *new_block(struct lg__arena *arena, unsigned class, size_t size)
 {
     switch (class) {
@@ -57,6 +93,8 @@ static void *new_block(struct lg__arena *arena, unsigned class, size_t size)
     case CLASS_LARGE:
         return new_large(arena, size);
     default:
+        if (lg__load_relaxed(&arena->returned) && !lg__block_is_at_hand(&arena->blocks, class))
+            take_returned(arena);
         return lg__block_new(&arena->blocks, class);
     }
 }
@@ -67,7 +105,7 @@ void *lg__arena_new(struct lg__arena *arena, size_t size, size_t align)
     if (size > SIZE_MAX / 4 || room > UINT32_MAX)
         return NULL;
     room += size;
-    unsigned class = !arena ? CLASS_MALLOC : room > LG__LARGEST_BLOCK ? CLASS_LARGE : lg__block_class(room);
+    unsigned class = class_of(arena, room);
     char *block = new_block(arena, class, room);
     if (!block)
         return NULL;
@@ -87,6 +125,8 @@ void lg__arena_free(void *frame)
         struct lg__large *large = (struct lg__large *)block - 1;
         large->in_use = false;
         lg__poison(block, large->size);
+    } else if (header->arena->shared && header->arena != lg__arena_of_thread) {
+        give_back(header->arena, block, header->class);
     } else {
         lg__block_free(&header->arena->blocks, header->class, block);
     }

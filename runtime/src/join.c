@@ -1,16 +1,17 @@
 /* join.c: what the holder of a task's handle can do. */
 #include "posix.h"
 
+#include "budget.h"
 #include "contract.h"
-#include "runtime.h"
 #include "task.h"
+#include "task_future.h"
 
 #include <errno.h>
 #include <string.h>
 
 void lg_abort(lg_task *task)
 {
-    lg__task_wake(task, true);
+    lg__task_abort(task);
 }
 
 void lg_detach(lg_task *task)
@@ -61,20 +62,16 @@ static bool listen(struct lg_joiner *self, const lg_waker *waker)
     return true;
 }
 
-/* Whether this poll is a part of the task's own: it would wait for itself. */
-static bool is_joining_itself(lg_task *task)
-{
-    return task->runtime == lg__current && lg__load_relaxed(&task->owned) & LG__RUNNING;
-}
-
 lg_poll lg_joiner_poll(struct lg_joiner *self, lg_context *cx, int *out)
 {
     lg_task *task = self->task;
     if (self->state == READY)
         lg_polled_after_completion("lg_join");
+    if (!lg__budget_left(cx))
+        return LG_PENDING;
     uint32_t shared = lg__load_acquire(&task->shared); /* pairs with the end of the task: its result */
     if (!(shared & LG__CLOSED)) {
-        if (is_joining_itself(task)) {
+        if (lg__task_is_polled_here(task)) {
             self->state = READY;
             *out = EDEADLK;
             return LG_READY;
@@ -83,6 +80,7 @@ lg_poll lg_joiner_poll(struct lg_joiner *self, lg_context *cx, int *out)
             return LG_PENDING;
         shared = lg__load_relaxed(&task->shared);
     }
+    lg__budget_spend(cx);
     self->state = READY;
     *out = shared & LG__FINISHED ? 0 : ECANCELED;
     if (shared & LG__FINISHED && self->result && task->type->out_size)

@@ -1,4 +1,6 @@
-/* runtime.h: a current-thread runtime, as the parts around it see it.
+/* runtime.h: a runtime, as the parts around it see it.
+ *
+ * One with a crew (crew.h) runs its tasks on the crew's threads, one without on the thread that is inside.
  *
  * Its memory outlives lg_runtime_drop for as long as tasks of it have wakers or handles: a task can always look at it.
  */
@@ -11,45 +13,58 @@
 #include "driver.h"
 #include "inbox.h"
 #include "park.h"
+#include "stats.h"
 #include "task.h"
+#include "task_memory.h"
 #include <lifeguard/runtime.h>
 #include <stddef.h>
 
 struct lg_runtime {
+    /* Constant. */
+    struct lg__crew *crew;   /* NULL: a current-thread runtime */
+    struct lg__clock *clock; /* &own_clock, or the process's */
+    unsigned budget;         /* of each poll */
+
+    /* Everybody's. */
+    struct lg__clock own_clock;
+    _Atomic(struct lg__driver *) driver; /* what a thread with nothing to do sleeps in; set once */
+    _Atomic(uint64_t) tasks_elsewhere;   /* see task_memory.h */
+    lg_runtime *next_orphan;             /* see task_memory.c */
+
+    /* Of a current-thread runtime. Everybody's: */
+    _Atomic(bool) entered; /* a thread is inside; for good once dropped */
+    struct lg__inbox inbox;
+    struct lg__parker parker; /* of the thread inside */
     /* The owner's: the thread inside. */
     lg_task *first, *last;      /* the run queue, linked by `next` */
     lg_task *oldest, *youngest; /* unfinished tasks in the order they were started, linked by `younger` and `older` */
     struct lg__arena arena;     /* frames of all tasks: they are polled and dropped here only */
     struct lg__timers *timers;  /* NULL until a timer waits */
-    struct lg__clock *clock;    /* &own_clock, or the process's */
-    struct lg__clock own_clock;
-    struct lg__blocks blocks; /* tasks */
-    uint64_t tasks;           /* memory of tasks given out by the owner, less what the owner got back */
-    unsigned budget;          /* of each poll; constant */
-
-    /* Everybody's. */
-    _Atomic(bool) entered; /* a thread is inside; for good once dropped */
-    struct lg__inbox inbox;
-    struct lg__parker parker;             /* of the thread inside */
-    _Atomic(struct lg__driver *) driver;  /* what it sleeps in; set once */
-    _Atomic(struct lg__block *) returned; /* blocks of tasks that others freed, for the owner to take all at once */
-    _Atomic(uint64_t) tasks_elsewhere;    /* the same as `tasks`, done by others; see lg__task_memory_new */
-    lg_runtime *next_orphan;              /* see task_memory.c */
+    struct lg__task_memory memory;
+    struct lg__worker_counts counts;
+    uint64_t seed; /* what the next task is chosen by; 0: the first */
 };
 
 /* The runtime this thread is inside of, or NULL. */
 extern lg__thread_local struct lg_runtime *lg__current;
 
-/* For the owner: makes the runtime's timers at the first call. */
+/* The timers for a future that is polled for the runtime on this thread. Made at the first call. */
 struct lg__timers *lg__runtime_timers(struct lg_runtime *runtime);
 
-/* Whether this thread is the owner. */
+/* Whether the clock moves when there is nothing to run: it is paused, and no thread works for a task. */
+bool lg__runtime_may_jump(struct lg_runtime *runtime);
+
+/* Moves the paused clock to `next`, the earliest of the runtime's timers (UINT64_MAX: none), or to an earlier one of a
+ * future that is polled by hand. False: there is none. The runtime's own are still to be fired. */
+bool lg__runtime_jump(struct lg_runtime *runtime, lg_instant next);
+
+/* Whether this thread is the owner of a current-thread runtime. */
 static inline bool lg__runtime_is_owned(const struct lg_runtime *runtime)
 {
     return runtime == lg__current;
 }
 
-/* Appends to the run queue; for the owner. */
+/* Appends to the run queue of a current-thread runtime; for the owner. */
 static inline void lg__run_queue_push(struct lg_runtime *runtime, lg_task *task)
 {
     task->next = NULL;
@@ -58,15 +73,6 @@ static inline void lg__run_queue_push(struct lg_runtime *runtime, lg_task *task)
     else
         runtime->first = task;
     runtime->last = task;
-}
-
-/* Takes the first task out, or NULL; for the owner. */
-static inline lg_task *lg__run_queue_pop(struct lg_runtime *runtime)
-{
-    lg_task *task = runtime->first;
-    if (task)
-        runtime->first = task->next;
-    return task;
 }
 
 #endif

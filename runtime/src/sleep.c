@@ -14,7 +14,7 @@ static struct lg__clock *clock_of(lg_context *cx)
 /* Inserts the timer where the context says. */
 static void wait_for_timer(struct lg__timer *timer, lg_context *cx)
 {
-    if (cx->runtime) /* it is this thread that fires its timers: no need to tell it */
+    if (cx->runtime) /* this thread minds them: no need to tell it */
         lg__timer_insert(timer, lg__runtime_timers(cx->runtime), cx->waker);
     else if (lg__timer_insert(timer, lg__process_timers(), cx->waker))
         lg__process_timers_changed();

@@ -96,9 +96,10 @@ struct co {
     const char *name;
     int state; /* a line of the body; -1: finished or dropped */
     int polls, drops;
-    int result; /* what it returns */
-    void *data; /* the body's */
-    int i, j;   /* the body's */
+    int result;           /* what it returns */
+    void *data;           /* the body's */
+    int i, j;             /* the body's */
+    lg_task *children[2]; /* the body's */
     enum { NO_LEAF, YIELD, SLEEP, JOIN, LOCK, NOTIFIED, RECEIVE, BOXED } kind;
     union {
         struct lg_yield yield;

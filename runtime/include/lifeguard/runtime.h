@@ -1,8 +1,16 @@
 /* lifeguard/runtime.h: what runs tasks.
  *
- * A current-thread runtime is one queue, first in, first out. Nothing runs by itself: tasks run while some thread is
+ * A *current-thread* runtime is one queue, first in, first out. Nothing runs by itself: tasks run while some thread is
  * inside block_on_in for that runtime, and wait otherwise. One thread at a time may be inside; spawn_in and wakers may
- * be used from any thread. `block_on(f(x))` makes a fresh runtime for the one call. */
+ * be used from any thread. `block_on(f(x))` makes a fresh one for the one call.
+ *
+ * A *multi-thread* runtime has workers, threads of its own, which run tasks as long as the runtime lives, and take them
+ * from each other when they have none. A task moves between them at its yield points: two polls of it never overlap,
+ * and each sees what was done in those before. block_on_in gives its future to the workers and sleeps meanwhile; any
+ * number of threads may do so at a time, but the workers themselves. In which order tasks run is not defined, but
+ * that each gets its turn.
+ *
+ * The threads of a runtime get no signals but those that they cause themselves. */
 #ifndef LIFEGUARD_RUNTIME_H
 #define LIFEGUARD_RUNTIME_H
 
@@ -21,7 +29,7 @@ typedef struct lg_slow_poll {
 
 /* All zero is the default. */
 typedef struct lg_runtime_options {
-    unsigned workers;  /* threads that run tasks; 0 and 1: the one that is inside block_on_in */
+    unsigned workers;  /* threads that run tasks, 1,024 at most; 0 and 1: a current-thread runtime */
     bool paused_clock; /* the runtime has a virtual clock of its own, which starts at 0 (lifeguard/time.h) */
     const char *name; /* its threads are called NAME-0, NAME-1, …, as far as the system has room; copied; "lifeguard" */
     uint64_t seed;    /* not 0: a current-thread runtime that takes not the first of its queue but any, as this number
@@ -36,13 +44,20 @@ typedef struct lg_runtime_options {
     void *slow_poll_data;
 } lg_runtime_options;
 
-/* Makes a runtime; `options` may be NULL. NULL with errno: ENOMEM; ENOTSUP where `workers` is more than 1, which this
- * version has not. Any thread. */
+/* Makes a runtime; `options` may be NULL, and is not needed afterwards. NULL with errno: ENOMEM; EINVAL: more than
+ * 1,024 workers, or a seed and more than one worker; EAGAIN: the system has no room for the threads. Any thread. */
 lg_runtime *lg_runtime_new(const lg_runtime_options *options);
 
-/* Drops the tasks that have not finished, in the order they were spawned (joining one of them gives ECANCELED), then
- * frees the runtime. Wakers and task handles may outlive it. NULL is fine; a runtime that is running aborts. */
+/* Ends the runtime at once: waits for polls that are under way, drops the tasks that have not finished (joining one of
+ * them gives ECANCELED), then frees the runtime. Tasks are dropped in the order they were spawned; those of several
+ * workers, worker by worker. Wakers and task handles may outlive the runtime. NULL is fine. Aborts if called by one of
+ * its tasks, or while some thread is inside a current-thread runtime. */
 void lg_runtime_drop(lg_runtime *runtime);
+
+/* Ends the runtime gracefully: goes on running its tasks, and those they spawn, until all have ended, or for `ms`
+ * milliseconds of the runtime's clock (UINT64_MAX: for ever); then lg_runtime_drop. 0: all tasks had ended. ETIMEDOUT:
+ * some were dropped. A current-thread runtime runs its tasks in this call. */
+int lg_runtime_shutdown(lg_runtime *runtime, uint64_t ms);
 
 /* The runtime whose task is being polled on this thread, or NULL. */
 lg_runtime *lg_runtime_current(void);

@@ -1,0 +1,228 @@
+/* current_thread.c: the loop of a current-thread runtime, and its end. */
+#include "posix.h"
+
+#include "budget.h"
+#include "contract.h"
+#include "current_thread.h"
+#include "task_owned.h"
+#include "timer.h"
+
+#define NEVER UINT64_MAX
+
+/* While there are tasks to run, a real clock is read, and what happens outside is looked at, once in so many polls. */
+enum { POLLS_PER_CLOCK_READ = 32, POLLS_PER_DRIVER = 64 };
+
+/* What the thread was inside of before. */
+struct outer {
+    struct lg_runtime *runtime;
+    struct lg__clock *clock;
+    unsigned budget;
+};
+
+/* Makes this thread the owner. The acquire pairs with the release in leave: what the owner before did is seen. */
+static struct outer enter(struct lg_runtime *runtime, const char *who)
+{
+    bool entered = false;
+    if (!lg__cas_acquire(&runtime->entered, &entered, true))
+        lg__violated(who, "the runtime is running already");
+    struct outer outer = {lg__current, lg__clock_use(runtime->clock), lg__budget};
+    lg__current = runtime;
+    return outer;
+}
+
+static void restore(struct outer outer)
+{
+    lg__current = outer.runtime;
+    lg__clock_use(outer.clock);
+    lg__budget = outer.budget;
+}
+
+static void leave(struct lg_runtime *runtime, struct outer outer)
+{
+    restore(outer);
+    lg__store_release(&runtime->entered, false);
+}
+
+int lg__current_thread_init(lg_runtime *runtime)
+{
+    return lg__parker_init(&runtime->parker);
+}
+
+/* The run queue. */
+
+/* The next of a sequence of numbers that look random (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number
+ * Generators", 2014; the variant splitmix64). */
+static uint64_t next_number(uint64_t *seed)
+{
+    uint64_t number = *seed += UINT64_C(0x9e3779b97f4a7c15);
+    number = (number ^ number >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    number = (number ^ number >> 27) * UINT64_C(0x94d049bb133111eb);
+    return number ^ number >> 31;
+}
+
+/* Takes any task out, as the seed decides. */
+static lg_task *pop_any(struct lg_runtime *runtime)
+{
+    uint64_t count = 0;
+    for (lg_task *task = runtime->first; task; task = task->next)
+        count++;
+    if (count == 0)
+        return NULL;
+    uint64_t skip = next_number(&runtime->seed) % count;
+    lg_task **place = &runtime->first, *before = NULL;
+    for (; skip > 0; skip--) {
+        before = *place;
+        place = &before->next;
+    }
+    lg_task *task = *place;
+    *place = task->next;
+    if (!task->next)
+        runtime->last = before;
+    return task;
+}
+
+static lg_task *pop(struct lg_runtime *runtime)
+{
+    if (runtime->seed)
+        return pop_any(runtime);
+    lg_task *task = runtime->first;
+    if (task)
+        runtime->first = task->next;
+    return task;
+}
+
+static void receive(lg_task *first)
+{
+    for (lg_task *task = first, *next; task; task = next) {
+        next = task->inbox_next; /* once received it may be pushed again, or be gone */
+        lg__owned_receive(task);
+    }
+}
+
+/* Timers. */
+
+static lg_instant earliest_timer(struct lg_runtime *runtime)
+{
+    return runtime->timers ? lg__timers_earliest(runtime->timers) : NEVER;
+}
+
+static void fire_timers(struct lg_runtime *runtime)
+{
+    lg_instant earliest = earliest_timer(runtime), now;
+    if (earliest != NEVER && earliest <= (now = lg__clock_now(runtime->clock)))
+        lg__timers_fire(runtime->timers, now);
+}
+
+/* Sleeping. */
+
+/* How long nothing is to be done, as far as timers are concerned. */
+static uint64_t time_to_next_timer(struct lg_runtime *runtime)
+{
+    lg_instant earliest = earliest_timer(runtime);
+    if (earliest == NEVER)
+        return NEVER;
+    lg_instant now = lg__clock_now(runtime->clock);
+    return earliest > now ? earliest - now : 0;
+}
+
+static void look_outside(struct lg_runtime *runtime)
+{
+    struct lg__driver *driver = lg__runtime_driver(runtime);
+    if (driver)
+        driver->poll(driver, 0);
+}
+
+/* Sleeps until another thread wakes a task, something happens outside, or a timer is due. A paused clock jumps to the
+ * next timer instead. */
+static void park(struct lg_runtime *runtime)
+{
+    uint64_t ns = NEVER;
+    if (lg__runtime_may_jump(runtime)) {
+        look_outside(runtime); /* what happens outside goes before */
+        if (runtime->first || lg__inbox_is_filled(&runtime->inbox) ||
+            lg__runtime_jump(runtime, earliest_timer(runtime)))
+            return;
+    } else if (!lg__clock_paused(runtime->clock)) {
+        ns = time_to_next_timer(runtime);
+    }
+    if (ns > 0) {
+        lg__count(&runtime->counts.parks, 1);
+        lg__park(&runtime->parker, lg__runtime_driver(runtime), ns);
+    }
+}
+
+/* Runs a task, or sleeps until there may be one. */
+static void step(struct lg_runtime *runtime, unsigned polls)
+{
+    if (lg__inbox_is_filled(&runtime->inbox))
+        receive(lg__inbox_take(&runtime->inbox));
+    if (runtime->timers && (!runtime->first || polls % POLLS_PER_CLOCK_READ == 0 || lg__clock_paused(runtime->clock)))
+        fire_timers(runtime);
+    if (polls % POLLS_PER_DRIVER == POLLS_PER_DRIVER - 1)
+        look_outside(runtime);
+    lg_task *next = pop(runtime);
+    if (next) {
+        lg__count(&runtime->counts.polls, 1);
+        lg__owned_run(next);
+    } else {
+        park(runtime);
+    }
+}
+
+void lg__current_thread_block_on(lg_runtime *runtime, const lg_future_type *type, void *future, void *out)
+{
+    struct outer outer = enter(runtime, "block_on_in");
+    lg_task *task = lg__task_new_borrowed(runtime, type, future, out);
+    if (!task)
+        lg__out_of_memory("block_on");
+    receive(lg__inbox_take(&runtime->inbox)); /* what came before stands before */
+    lg_task_start(task);
+    for (unsigned polls = 0; !lg__owned_is_done(task); polls++)
+        step(runtime, polls);
+    lg_detach(task);
+    leave(runtime, outer);
+}
+
+bool lg__current_thread_drain(lg_runtime *runtime, uint64_t ns)
+{
+    struct outer outer = enter(runtime, "lg_runtime_shutdown");
+    const lg_waker nobody = lg_waker_noop();
+    struct lg__timer end = {.deadline = lg__later(lg__clock_now(runtime->clock), ns)};
+    if (end.deadline != NEVER) /* so that it is slept for, and jumped to */
+        lg__timer_insert(&end, lg__runtime_timers(runtime), &nobody);
+    receive(lg__inbox_take(&runtime->inbox));
+    unsigned polls = 0;
+    while (runtime->oldest && (end.deadline == NEVER || lg__clock_now(runtime->clock) < end.deadline)) {
+        step(runtime, polls++);
+        receive(lg__inbox_take(&runtime->inbox));
+    }
+    if (end.deadline != NEVER)
+        lg__timer_release(&end);
+    bool drained = !runtime->oldest;
+    leave(runtime, outer);
+    return drained;
+}
+
+/* Drops the unfinished tasks, oldest first. Each may wake others, or spawn: nothing is run from the queue any more, and
+ * it must not lead to tasks that are gone. */
+static void cancel_all(struct lg_runtime *runtime)
+{
+    while (runtime->oldest) {
+        runtime->first = NULL;
+        lg__owned_cancel(runtime->oldest);
+    }
+    runtime->first = NULL;
+}
+
+void lg__current_thread_stop(lg_runtime *runtime)
+{
+    struct outer outer = enter(runtime, "lg_runtime_drop");
+    receive(lg__inbox_take(&runtime->inbox));
+    cancel_all(runtime);
+    receive(lg__inbox_close(&runtime->inbox));
+    cancel_all(runtime);
+    if (runtime->timers)
+        lg__timers_close(runtime->timers);
+    lg__arena_end(&runtime->arena);
+    restore(outer); /* `entered` stays: nobody gets in any more */
+}

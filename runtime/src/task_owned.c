@@ -1,0 +1,242 @@
+/* task_owned.c: see task_owned.h. */
+#include "posix.h"
+
+#include "budget.h"
+#include "contract.h"
+#include "runtime.h"
+#include "task_future.h"
+#include "task_owned.h"
+
+/* References. */
+
+static bool is_owned(const lg_task *task)
+{
+    return lg__runtime_is_owned(task->runtime);
+}
+
+/* Whether this thread counts references in `owned`. */
+static bool counts_as_owner(lg_task *task)
+{
+    return is_owned(task) && !lg__owned_is_done(task);
+}
+
+void lg__owned_retain(lg_task *task)
+{
+    if (counts_as_owner(task)) {
+        uint32_t owned = lg__load_relaxed(&task->owned);
+        if (owned <= UINT32_MAX - LG__OWNED_REFERENCE) {
+            lg__store_relaxed(&task->owned, owned + LG__OWNED_REFERENCE);
+            return;
+        }
+    }
+    uint32_t shared = lg__fetch_add_relaxed(&task->shared, LG__SHARED_REFERENCE);
+    if (shared / LG__SHARED_REFERENCE >= LG__BIAS / 2 * 3)
+        lg__violated("lg_waker_clone", "too many wakers of one task");
+}
+
+void lg__owned_release(lg_task *task)
+{
+    if (counts_as_owner(task)) { /* not the last: there is the runtime's */
+        uint32_t owned = lg__load_relaxed(&task->owned);
+        if (owned >= LG__OWNED_REFERENCE) {
+            lg__store_relaxed(&task->owned, owned - LG__OWNED_REFERENCE);
+            return;
+        }
+    }
+    /* Each release pairs with the last one's acquire. Who sees that only its own is left needs no locked instruction.
+     */
+    if (lg__load_acquire(&task->shared) / LG__SHARED_REFERENCE == 1 ||
+        lg__fetch_sub_acq_rel(&task->shared, LG__SHARED_REFERENCE) / LG__SHARED_REFERENCE == 1)
+        lg__task_free(task);
+}
+
+/* How many references there are but the runtime's, as far as the owner has seen; exact if 0, as then nobody else is
+ * left to change it. */
+static uint32_t other_references(lg_task *task)
+{
+    return lg__load_acquire(&task->shared) / LG__SHARED_REFERENCE - LG__BIAS +
+           lg__load_relaxed(&task->owned) / LG__OWNED_REFERENCE - 1;
+}
+
+/* Wakes. */
+
+/* For the owner. At most one place in the run queue. */
+static void wake_owned(lg_task *task)
+{
+    uint32_t owned = lg__load_relaxed(&task->owned);
+    if (owned & (LG__QUEUED | LG__NOTIFIED | LG__DONE))
+        return;
+    if (owned & LG__RUNNING) {
+        lg__store_relaxed(&task->owned, owned | LG__NOTIFIED);
+    } else {
+        lg__store_relaxed(&task->owned, owned | LG__QUEUED);
+        lg__run_queue_push(task->runtime, task);
+    }
+}
+
+/* For others than the owner. Sets `bits`, and pushes the task into the inbox unless somebody else does or it is CLOSED.
+ * Whether that was done; the place in the inbox needs a reference, which the caller gives. The release pairs with the
+ * owner's acquire in lg__owned_receive, through later read-modify-writes too: what was written before any wake is seen
+ * by the poll that follows. */
+static bool set_woken(lg_task *task, uint32_t bits)
+{
+    return !(lg__fetch_or_acq_rel(&task->shared, bits) & (LG__WOKEN | LG__CLOSED));
+}
+
+void lg__owned_wake(lg_task *task, bool abort)
+{
+    if (is_owned(task)) {
+        if (abort && !lg__owned_is_done(task))
+            lg__store_relaxed(&task->owned, lg__load_relaxed(&task->owned) | LG__ABORTING);
+        wake_owned(task);
+    } else if (set_woken(task, abort ? LG__WOKEN | LG__ABORT : LG__WOKEN)) {
+        lg__fetch_add_relaxed(&task->shared, LG__SHARED_REFERENCE);
+        if (!lg__inbox_push(&task->runtime->inbox, task, &task->runtime->parker))
+            lg__owned_release(task);
+    }
+}
+
+static lg_waker waker_clone(void *data);
+
+static void waker_wake(void *data)
+{
+    lg_task *task = data;
+    if (is_owned(task))
+        wake_owned(task);
+    else if (set_woken(task, LG__WOKEN) && lg__inbox_push(&task->runtime->inbox, task, &task->runtime->parker))
+        return; /* the waker's reference went into the inbox */
+    lg__owned_release(task);
+}
+
+static void waker_wake_by_ref(void *data)
+{
+    lg__owned_wake(data, false);
+}
+
+static void waker_drop(void *data)
+{
+    lg__owned_release(data);
+}
+
+static const lg_waker_vtable waker_vtable = {waker_clone, waker_wake, waker_wake_by_ref, waker_drop};
+
+static lg_waker waker_clone(void *data)
+{
+    lg__owned_retain(data);
+    return (lg_waker){&waker_vtable, data};
+}
+
+/* Beginning. */
+
+static void list(lg_task *task)
+{
+    struct lg_runtime *runtime = task->runtime;
+    task->younger = NULL;
+    task->older = runtime->youngest;
+    if (task->older)
+        task->older->younger = task;
+    else
+        runtime->oldest = task;
+    runtime->youngest = task;
+    lg__store_relaxed(&task->owned, lg__load_relaxed(&task->owned) | LG__LISTED);
+}
+
+static void unlist(lg_task *task)
+{
+    struct lg_runtime *runtime = task->runtime;
+    if (!(lg__load_relaxed(&task->owned) & LG__LISTED))
+        return; /* it came through the inbox, and has not been received */
+    if (task->older)
+        task->older->younger = task->younger;
+    else
+        runtime->oldest = task->younger;
+    if (task->younger)
+        task->younger->older = task->older;
+    else
+        runtime->youngest = task->older;
+}
+
+void lg__owned_init(lg_task *task, uint32_t flags)
+{
+    atomic_init(&task->shared, LG__BIAS * LG__SHARED_REFERENCE);
+    atomic_init(&task->owned, 2 * LG__OWNED_REFERENCE + flags);
+}
+
+void lg__owned_start(lg_task *task)
+{
+    if (is_owned(task)) {
+        list(task);
+        wake_owned(task);
+    } else { /* nobody knows the task yet; the inbox's lock publishes it */
+        lg__store_relaxed(&task->shared, (LG__BIAS + 1) * LG__SHARED_REFERENCE + LG__WOKEN);
+        if (!lg__inbox_push(&task->runtime->inbox, task, &task->runtime->parker))
+            lg__violated("spawn_in", "the runtime was dropped");
+    }
+}
+
+void lg__owned_receive(lg_task *task)
+{
+    uint32_t shared = lg__fetch_and_acq_rel(&task->shared, ~(uint32_t)LG__WOKEN); /* pairs with set_woken */
+    if (!lg__owned_is_done(task)) {
+        if (!(lg__load_relaxed(&task->owned) & LG__LISTED))
+            list(task);
+        if (shared & LG__ABORT)
+            lg__store_relaxed(&task->owned, lg__load_relaxed(&task->owned) | LG__ABORTING);
+        wake_owned(task);
+    }
+    lg__owned_release(task);
+}
+
+/* Running and the end. */
+
+/* The future is no more: says so to everybody, and uses up the runtime's reference. */
+static void end_task(lg_task *task, uint32_t finished)
+{
+    unlist(task);
+    if (other_references(task) == 0) {
+        lg__task_free(task);
+        return;
+    }
+    uint32_t flags = LG__RUNNING | LG__QUEUED | LG__NOTIFIED | LG__LISTED;
+    uint32_t owned = (lg__load_relaxed(&task->owned) & ~flags) | LG__DONE;
+    lg__store_relaxed(&task->owned, owned);
+    /* Releases the result to whoever joins, and acquires `joiner` from it. */
+    uint32_t shared = lg__fetch_or_acq_rel(&task->shared, LG__CLOSED | finished);
+    if (shared & LG__JOINER)
+        lg_waker_wake(task->joiner);
+    uint32_t merged = (owned / LG__OWNED_REFERENCE - 1 - LG__BIAS) * LG__SHARED_REFERENCE;
+    if ((lg__fetch_add_acq_rel(&task->shared, merged) + merged) / LG__SHARED_REFERENCE == 0)
+        lg__task_free(task);
+}
+
+void lg__owned_cancel(lg_task *task)
+{
+    uint32_t owned = lg__load_relaxed(&task->owned);
+    lg__store_relaxed(&task->owned, (owned & ~(uint32_t)(LG__QUEUED | LG__NOTIFIED)) | LG__RUNNING);
+    lg__task_drop_future(task, owned);
+    end_task(task, 0);
+}
+
+void lg__owned_run(lg_task *task)
+{
+    uint32_t owned = lg__load_relaxed(&task->owned);
+    if (owned & LG__ABORTING) {
+        lg__owned_cancel(task);
+        return;
+    }
+    lg__store_relaxed(&task->owned, (owned & ~(uint32_t)(LG__QUEUED | LG__NOTIFIED)) | LG__RUNNING | LG__POLLED);
+    const lg_waker waker = {&waker_vtable, task};
+    lg_context cx = {&waker, &task->runtime->arena, task->runtime};
+    lg__budget = task->runtime->budget;
+    if (lg__task_poll_future(task, &cx, owned) == LG_READY) {
+        end_task(task, LG__FINISHED);
+        return;
+    }
+    owned = lg__load_relaxed(&task->owned);
+    if (owned & LG__NOTIFIED) {
+        lg__store_relaxed(&task->owned, (owned & ~(uint32_t)LG__RUNNING) | LG__QUEUED);
+        lg__run_queue_push(task->runtime, task);
+    } else {
+        lg__store_relaxed(&task->owned, owned & ~(uint32_t)LG__RUNNING);
+    }
+}
