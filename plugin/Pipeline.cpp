@@ -33,6 +33,9 @@ public:
         plan(P, F->Signature);
     for (const auto &H : In->Handovers)
       plan(P, *H->Callee);
+    for (const OrdinaryDeclaration &Ordinary : In->Ordinary)
+      for (const Designator *D : Ordinary.Uses.Designators)
+        plan(P, *D->Of);
     if (Diags.hadError())
       return std::nullopt;
     LoweredC Text = emitC(P, Source);
@@ -114,6 +117,9 @@ private:
       L->Verified.emplace(*Checked.Machine);
     P.Functions[&Signature] = std::move(L);
     Planning.erase(&Signature);
+    // After it: behind a pointer nothing is embedded, and this may be.
+    for (const Designator *D : F.Uses.Designators)
+      plan(P, *D->Of);
   }
 
   /// The names in the function's text, which nothing that is added may have.
@@ -186,6 +192,8 @@ private:
       for (const ChildField &Child : State->Children) {
         if (!Child.TargetType.isNull())
           Check(Child.TargetType);
+        if (Child.Callee->isPointer())
+          continue;
         if (Child.Callee->isLeaf())
           Known = Known && SM.isBeforeInTranslationUnit(Child.Callee->Decl->getLocation(), Where);
         else if (Child.Where == ChildField::Place::Embedded)

@@ -11,16 +11,17 @@ namespace lifeguard {
 
 namespace {
 
-/// The tokens of a declaration at file scope, with the marks in front of it and, for a prototype, the
-/// semicolon.
-TokenRange topLevelTokens(const FunctionDecl *F, const SourceText &Source) {
-  TokenRange R = Source.range(F->getSourceRange());
+/// The tokens of a declaration at file scope, with the marks in front of it and, but for a function's body,
+/// the semicolon.
+TokenRange topLevelTokens(const DeclaratorDecl *D, const SourceText &Source) {
+  TokenRange R = Source.range(D->getSourceRange());
   auto EndsDeclaration = [&](unsigned I) {
     return Source.is(I, tok::semi) || (Source.is(I, tok::r_brace) && !Source.is(I + 1, tok::semi));
   };
   while (R.Begin > 0 && !EndsDeclaration(R.Begin - 1) && !Source.is(R.Begin - 1, tok::l_brace))
     --R.Begin;
-  if (!F->doesThisDeclarationHaveABody()) {
+  const auto *F = dyn_cast<FunctionDecl>(D);
+  if (!F || !F->doesThisDeclarationHaveABody()) {
     while (R.End < Source.count() && !Source.is(R.End - 1, tok::semi))
       ++R.End;
   }
@@ -34,28 +35,31 @@ public:
   LoweredC emit() {
     // In the order of the file, since what stands in front decides what is complete.
     struct Item {
-      const FunctionDecl *Decl;
-      const OrdinaryFunction *Ordinary;
+      const FunctionDecl *Decl = nullptr;
+      std::vector<const OrdinaryDeclaration *>
+          Ordinary; ///< or these, one or the variables of one declaration
     };
+    for (const auto &D : P.Of.Designators)
+      Source.replace(Source.range(D->Node->getSourceRange()), pointerTo(*D->Of));
     std::map<unsigned, Item> Items;
     for (const auto &Signature : P.Of.Signatures)
       for (const FunctionDecl *D : Signature->Decl->redecls())
         if (isInMainFile(D) && D->getLexicalDeclContext()->isTranslationUnit())
-          Items[topLevelTokens(D, Source).Begin] = {D, nullptr};
-    for (const OrdinaryFunction &F : P.Of.Ordinary)
-      Items[topLevelTokens(F.Definition, Source).Begin] = {F.Definition, &F};
+          Items[topLevelTokens(D, Source).Begin].Decl = D;
+    for (const OrdinaryDeclaration &D : P.Of.Ordinary)
+      Items[topLevelTokens(D.Decl, Source).Begin].Ordinary.push_back(&D);
 
     std::vector<TokenRange> Changed;
     for (auto &[Begin, I] : Items) {
-      TokenRange R = topLevelTokens(I.Decl, Source);
       std::string Text;
-      if (I.Ordinary)
-        Text = ordinary(*I.Ordinary, R);
+      TokenRange R = topLevelTokens(I.Ordinary.empty() ? I.Decl : I.Ordinary.front()->Decl, Source);
+      if (!I.Ordinary.empty())
+        Text = ordinary(I.Ordinary, R);
       else if (I.Decl->doesThisDeclarationHaveABody() && P.find(P.Of.find(I.Decl)))
         Text = machine(*P.find(P.Of.find(I.Decl)));
       else if (!prototype(*P.Of.find(I.Decl), R, Text))
         continue;
-      Source.replace(R, Text);
+      Source.replace(R, Text + afterwards());
       Changed.push_back(Source.wholeUses(R));
     }
     for (const FunctionDecl *Hook : staticHooks())
@@ -76,7 +80,8 @@ private:
   const Program &P;
   SourceText &Source;
   const SourceManager &SM;
-  std::set<const AsyncSignature *> Declared, Complete, Emitted, LeafTyped;
+  std::set<const AsyncSignature *> Declared, Complete, Emitted, LeafTyped, Called;
+  std::vector<const LoweredFunction *> Afterwards; ///< of headers, that only pointers lead to so far
   std::set<std::pair<const AsyncSignature *, Handover::Kind>> HandedOver;
 
   /// The static functions of this file that types and leaf futures name: whether the lowered text calls them
@@ -144,8 +149,38 @@ private:
     std::string Text;
     for (const auto &State : F.Plan->States)
       for (const ChildField &Child : State->Children)
-        Text +=
-            Child.Where == ChildField::Place::Embedded ? complete(*Child.Callee) : declared(*Child.Callee);
+        Text += Child.Callee->isPointer()                    ? called(*Child.Callee)
+                : Child.Where == ChildField::Place::Embedded ? complete(*Child.Callee)
+                                                             : declared(*Child.Callee);
+    return Text + designated(F.Source->Uses.Designators);
+  }
+
+  std::string called(const AsyncSignature &S) {
+    return Called.insert(&S).second ? callFunction(P.Of, S) + "\n" : "";
+  }
+
+  std::string designated(const std::vector<const Designator *> &Designators) {
+    std::string Text;
+    for (const Designator *D : Designators) {
+      Text += declared(*D->Of) + leafTyped(*D->Of);
+      if (const LoweredFunction *F = P.find(D->Of); F && !isInMainFile(D->Of->Definition))
+        Afterwards.push_back(F);
+    }
+    return Text;
+  }
+
+  /// The functions of headers that the item before has pointers to. There may be more in those.
+  std::string afterwards() {
+    std::string Text;
+    while (!Afterwards.empty()) {
+      const LoweredFunction *F = Afterwards.back();
+      Afterwards.pop_back();
+      Text += headerMachine(*F);
+    }
+    if (!Text.empty()) {
+      Text.insert(0, "\n");
+      Text.pop_back();
+    }
     return Text;
   }
 
@@ -154,22 +189,13 @@ private:
     for (const Handover *H : Handovers) {
       if (!HandedOver.insert({H->Callee, H->What}).second)
         continue;
-      Text += declared(*H->Callee) + leafTyped(*H->Callee);
-      Text += handoverFunction(P.Of, *H->Callee, H->What, H->Callee->isLeaf() || Complete.count(H->Callee)) +
-              "\n";
+      const AsyncSignature &S = *H->Callee;
+      bool KnowsSize = !S.isPointer() && (S.isLeaf() || Complete.count(&S));
+      if (!S.isPointer())
+        Text += declared(S) + leafTyped(S);
+      Text += handoverFunction(P.Of, S, H->What, KnowsSize) + "\n";
     }
     return Text;
-  }
-
-  std::vector<const Handover *> handoversIn(const FunctionDecl *F) const {
-    TokenRange R = Source.range(F->getSourceRange());
-    std::vector<const Handover *> Result;
-    for (const auto &H : P.Of.Handovers) {
-      unsigned At = Source.index(H->Node->getBeginLoc());
-      if (R.Begin <= At && At < R.End)
-        Result.push_back(H.get());
-    }
-    return Result;
   }
 
   //===- Items ------------------------------------------------------------===//
@@ -178,8 +204,8 @@ private:
     const AsyncSignature &S = F.Source->Signature;
     std::string Mark = Source.mark(S.Definition->getLocation()), Text;
     Text += needs(F);
-    Text += handedOver(handoversIn(S.Definition));
-    if (S.ReferencedUnevaluated)
+    Text += handedOver(F.Source->Uses.Handovers);
+    if (S.StillNamed)
       Text += plainPrototype(P.Of, S);
     TokenRange All = topLevelTokens(S.Definition, Source);
     unsigned Brace = Source.index(S.Definition->getBody()->getBeginLoc());
@@ -208,13 +234,15 @@ private:
     return machineText(F) + "\n";
   }
 
-  std::string ordinary(const OrdinaryFunction &F, TokenRange R) {
+  std::string ordinary(const std::vector<const OrdinaryDeclaration *> &Declarations, TokenRange R) {
     std::string Front;
-    for (const Handover *H : F.Handovers)
-      if (const LoweredFunction *Callee = P.find(H->Callee); Callee && !isInMainFile(H->Callee->Definition))
-        Front += headerMachine(*Callee);
-    Front += handedOver(F.Handovers);
-    editHandovers(F.Handovers, Source);
+    for (const OrdinaryDeclaration *D : Declarations) {
+      for (const Handover *H : D->Uses.Handovers)
+        if (const LoweredFunction *Callee = P.find(H->Callee); Callee && !isInMainFile(H->Callee->Definition))
+          Front += headerMachine(*Callee);
+      Front += handedOver(D->Uses.Handovers) + designated(D->Uses.Designators);
+      editHandovers(D->Uses.Handovers, Source);
+    }
     std::string Text = Source.print(R);
     return Front + Source.mark(Source.token(R.Begin).location()) + Text;
   }
@@ -225,7 +253,7 @@ private:
     if (!S.Internal)
       return false;
     Text = "/* " + Source.printPlain(R) + " */\n";
-    if (S.ReferencedUnevaluated)
+    if (S.StillNamed)
       Text += plainPrototype(P.Of, S);
     if (!S.isLeaf() && Declared.insert(&S).second)
       Text += declarations(P.Of, S);

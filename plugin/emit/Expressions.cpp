@@ -66,10 +66,11 @@ private:
 
 std::string handoverCall(const Handover &H, const SourceText &Source) {
   std::string Arguments = Source.print(argumentTokens(H.Call, Source));
-  if (H.Runtime) {
-    std::string Runtime = Source.print(Source.range(H.Runtime->getSourceRange()));
-    Arguments = Arguments.empty() ? Runtime : Runtime + ", " + Arguments;
-  }
+  for (const Expr *First : {H.Pointer, H.Runtime})
+    if (First) {
+      std::string Text = Source.print(Source.range(First->getSourceRange()));
+      Arguments = Arguments.empty() ? Text : Text + ", " + Arguments;
+    }
   return handoverName(*H.Callee, H.What) + "(" + Arguments + ")";
 }
 
@@ -111,6 +112,8 @@ void ExpressionWriter::settleParts(const Expr *E) {
   if (const Handover *H = F.In.HandoverAt.lookup(E)) {
     if (H->Runtime)
       settle(H->Runtime);
+    if (H->Pointer)
+      settle(H->Pointer);
     for (const Expr *Argument : H->Call->arguments())
       settle(Argument);
     Source.replace(Source.range(E->getSourceRange()), handoverCall(*H, Source));

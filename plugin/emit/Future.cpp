@@ -19,7 +19,7 @@ bool isOurs(llvm::StringRef Name) {
 
 /// The parameters as C text, ", " before each: ", struct conn *c, size_t n". Unnamed ones get names.
 struct Parameters {
-  std::string Declared, Passed;
+  std::string Declared, Types, Passed;
   std::vector<std::pair<const ParmVarDecl *, std::string>> Names;
 
   Parameters(const Unit &In, const AsyncSignature &Signature,
@@ -27,15 +27,39 @@ struct Parameters {
     NamePool Pool(&In.Macros);
     for (llvm::StringRef Name : Reserved)
       Pool.reserve(Name);
-    const FunctionDecl *F = Signature.Definition ? Signature.Definition : Signature.Decl;
-    for (const ParmVarDecl *P : F->parameters()) {
-      std::string Name = Pool.fresh(isOurs(P->getName()) ? "argument" : P->getName());
-      Names.push_back({P, Name});
-      Declared += ", " + declare(P->getType().getUnqualifiedType(), Name, F->getASTContext());
+    auto Add = [&](QualType T, llvm::StringRef Wish) {
+      std::string Name = Pool.fresh(isOurs(Wish) ? "argument" : Wish);
+      Declared += ", " + declare(T.getUnqualifiedType(), Name, In.Ctx);
+      Types += ", " + declare(T.getUnqualifiedType(), "", In.Ctx);
       Passed += ", " + Name;
+      return Name;
+    };
+    if (const auto *Pointee = dyn_cast_or_null<FunctionProtoType>(Signature.Pointee)) {
+      for (QualType T : Pointee->param_types())
+        Add(T, "");
+    } else if (!Signature.isPointer()) {
+      const FunctionDecl *F = Signature.Definition ? Signature.Definition : Signature.Decl;
+      for (const ParmVarDecl *P : F->parameters())
+        Names.push_back({P, Add(P->getType(), P->getName())});
     }
   }
 };
+
+/// A pointer of the type that functions of `Pointed` are called through.
+std::string declarePointer(const Unit &In, const AsyncSignature &Pointed, llvm::StringRef Name) {
+  return declare(In.Ctx.getPointerType(QualType(Pointed.Pointee, 0)), Name, In.Ctx);
+}
+
+/// Finds the type of the futures that a pointer's function makes.
+std::string typeThrough(const std::string &Type, const std::string &Pointer) {
+  return "const lg_future_type *" + Type + " = (const lg_future_type *)(uintptr_t)" + Pointer + ";";
+}
+
+/// Makes a future of it in `Frame`.
+std::string initThrough(const Unit &In, const Parameters &P, const std::string &Type,
+                        const std::string &Frame) {
+  return "((void (*)(void *" + P.Types + "))(uintptr_t)lg_init_of(" + Type + "))(" + Frame + P.Passed + ");";
+}
 
 /// The beginning of a declaration that only this file sees, and may not need.
 std::string internal(const Unit &In) { return "static " + In.macro("lg_unused") + " "; }
@@ -192,11 +216,25 @@ std::string outSize(const AsyncSignature &Signature) {
                                  : "sizeof(" + declare(Signature.Result, "", contextOf(Signature)) + ")";
 }
 
+/// Whether some file may have a pointer to that function.
+bool mayBePointedTo(const AsyncSignature &Signature) {
+  return Signature.Designated || (!Signature.Internal && !Signature.isLeaf());
+}
+
 /// The functions of a future behind void pointers, with exactly the types that lg_future_type calls them by.
 void erasedFunctions(Lines &Out, const Unit &In, const FutureNames &Names, const std::string &Struct,
-                     const std::string &Poll, const std::string &Drop, const AsyncSignature &Signature) {
+                     const std::string &Init, const std::string &Poll, const std::string &Drop,
+                     const AsyncSignature &Signature) {
   const ASTContext &Ctx = contextOf(Signature);
   std::string Self = In.fixed("self"), Context = In.fixed("cx"), Result = In.fixed("out");
+  if (mayBePointedTo(Signature)) {
+    Parameters P(In, Signature, {Self, Init});
+    Out.add(internal(In) + "void " + Names.InitErased + "(void *" + Self + P.Declared + ")");
+    Out.open("{");
+    Out.add(Init + "((" + Struct + " *)" + Self + P.Passed + ");");
+    Out.close();
+    Out.add("");
+  }
   Out.add(internal(In) + "lg_poll " + Names.PollErased + "(void *" + Self + ", lg_context *" + Context +
           ", void *" + Result + ")");
   Out.open("{");
@@ -227,6 +265,8 @@ void typeMembers(Lines &Out, const Unit &In, const FutureNames &Names, const std
   Member("align", "_Alignof(" + Struct + ")");
   Member("out_size", outSize(Signature));
   Member("name", quotedString(Signature.Name));
+  Member("init",
+         mayBePointedTo(Signature) ? "(lg_function *)(uintptr_t)" + Names.InitErased : In.macro("NULL"));
   Member("poll", Names.PollErased);
   Member("drop", Names.DropErased);
   Member("state", States ? Names.StateErased : In.macro("NULL"));
@@ -348,7 +388,7 @@ std::string typeObject(const FramePlan &Plan, const std::string &Mark) {
   const ASTContext &Ctx = F.In.Ctx;
   Lines Out(Mark, "");
   std::string Struct = "struct " + Names.Struct;
-  erasedFunctions(Out, F.In, Names, Struct, Names.Poll, Names.Drop, Signature);
+  erasedFunctions(Out, F.In, Names, Struct, Names.Init, Names.Poll, Names.Drop, Signature);
   std::string Self = F.In.fixed("self");
   Out.add(internal(F.In) + "unsigned " + Names.StateErased + "(const void *" + Self + ")");
   Out.open("{");
@@ -386,10 +426,32 @@ std::string leafTypeObject(const Unit &In, const AsyncSignature &Signature) {
   FutureNames Names(Signature.Name);
   const Leaf &L = *Signature.LeafFuture;
   Lines Out("", "");
-  erasedFunctions(Out, In, Names, L.Type, L.Poll, L.Drop, Signature);
-  Out.open(internal(In) + "const lg_future_type " + Names.Type + " = {");
+  erasedFunctions(Out, In, Names, L.Type, L.Init, L.Poll, L.Drop, Signature);
+  // Pointers to one function are equal, whichever file takes them.
+  bool Shared = Signature.Designated && !Signature.Internal;
+  Out.open((Shared ? "__attribute__((weak)) " + linkage(In, Signature) : internal(In)) +
+           "const lg_future_type " + Names.Type + " = {");
   typeMembers(Out, In, Names, L.Type, Signature, 0);
   Out.close("};");
+  return finish(Out);
+}
+
+std::string pointerTo(const AsyncSignature &Signature) {
+  return "((__typeof__(" + Signature.Name + ") *)(uintptr_t)&" + FutureNames(Signature.Name).Type + ")";
+}
+
+std::string callFunction(const Unit &In, const AsyncSignature &Pointed) {
+  std::string Self = In.fixed("self"), Context = In.fixed("cx"), Pointer = In.fixed("pointer"),
+              Type = In.fixed("type");
+  Parameters P(In, Pointed, {Self, Context, Pointer, Type});
+  Lines Out("", "");
+  Out.add("/* calls through pointers: " + declarePointer(In, Pointed, "") + " */");
+  Out.add(internal(In) + "void " + Pointed.LeafFuture->Init + "(struct lg_call *" + Self + ", lg_context *" +
+          Context + ", " + declarePointer(In, Pointed, Pointer) + P.Declared + ")");
+  Out.open("{");
+  Out.add(typeThrough(Type, Pointer));
+  Out.add(initThrough(In, P, Type, "lg_call_new(" + Self + ", " + Context + ", " + Type + ")"));
+  Out.close();
   return finish(Out);
 }
 
@@ -413,35 +475,49 @@ std::string handoverName(const AsyncSignature &Signature, Handover::Kind What) {
 std::string handoverFunction(const Unit &In, const AsyncSignature &Signature, Handover::Kind What,
                              bool Complete) {
   FutureNames Names(Signature.Name);
-  const ASTContext &Ctx = contextOf(Signature);
+  const ASTContext &Ctx = In.Ctx;
   std::string Frame = In.fixed("frame"), Result = In.fixed("out"), Task = In.fixed("task"),
-              Box = In.fixed("box"), Runtime = In.fixed("runtime");
+              Box = In.fixed("box"), Runtime = In.fixed("runtime"), Pointer = In.fixed("pointer"),
+              PointedType = In.fixed("type");
   Parameters P(In, Signature,
-               {Frame, Result, Task, Box, Runtime,
+               {Frame, Result, Task, Box, Runtime, Pointer, PointedType,
                 Signature.isLeaf() ? llvm::StringRef(Signature.LeafFuture->Init) : ""});
   bool Into = What == Handover::Kind::BlockOnIn || What == Handover::Kind::SpawnIn;
-  std::string Declared = (Into ? ", struct lg_runtime *" + Runtime : std::string()) + P.Declared;
+  bool Pointed = Signature.isPointer();
+  std::string Declared = (Into ? ", struct lg_runtime *" + Runtime : std::string()) +
+                         (Pointed ? ", " + declarePointer(In, Signature, Pointer) : "") + P.Declared;
   std::string List = asParameterList(Declared);
   std::string Name = handoverName(Signature, What);
   std::string Struct = Signature.isLeaf() ? Signature.LeafFuture->Type : "struct " + Names.Struct;
-  std::string Init = Signature.isLeaf() ? Signature.LeafFuture->Init : Names.Init;
   bool Void = Signature.returnsVoid();
+  std::string Type = Pointed ? PointedType : "&" + Names.Type;
+  auto Init = [&](const std::string &Future) {
+    if (Pointed)
+      return initThrough(In, P, PointedType, Frame);
+    return (Signature.isLeaf() ? Signature.LeafFuture->Init : Names.Init) + "(" + Future + P.Passed + ");";
+  };
   Lines Out("", "");
+  auto Open = [&](const std::string &Head) {
+    Out.add(internal(In) + Head);
+    Out.open("{");
+    if (Pointed)
+      Out.add(typeThrough(PointedType, Pointer));
+  };
   switch (What) {
   case Handover::Kind::BlockOn:
   case Handover::Kind::BlockOnIn: {
-    std::string Run = Into ? "lg_block_on_future_in(" + Runtime + ", &" : "lg_block_on_future(&";
-    Out.add(internal(In) + declare(Signature.Result, Name + List, Ctx));
-    Out.open("{");
+    std::string Run = Into ? "lg_block_on_future_in(" + Runtime + ", " : "lg_block_on_future(";
+    Open(declare(Signature.Result, Name + List, Ctx));
     if (Complete)
       Out.add(Struct + " " + Frame + ";");
     else
-      Out.add(Struct + " *" + Frame + " = lg_frame_new(lg_context_noop(), &" + Names.Type + ");");
+      Out.add((Pointed ? "void" : Struct) + " *" + Frame + " = lg_frame_new(lg_context_noop(), " + Type +
+              ");");
     if (!Void)
       Out.add(declare(Signature.Result, Result, Ctx) + ";");
     std::string Address = (Complete ? "&" : "") + Frame;
-    Out.add(Init + "(" + Address + P.Passed + ");");
-    Out.add(Run + Names.Type + ", " + Address + ", " + (Void ? In.macro("NULL") : "&" + Result) + ");");
+    Out.add(Init(Address));
+    Out.add(Run + Type + ", " + Address + ", " + (Void ? In.macro("NULL") : "&" + Result) + ");");
     if (!Complete)
       Out.add("lg_frame_free(" + Frame + ");");
     if (!Void)
@@ -451,26 +527,24 @@ std::string handoverFunction(const Unit &In, const AsyncSignature &Signature, Ha
   }
   case Handover::Kind::Spawn:
   case Handover::Kind::SpawnIn:
-    Out.add(internal(In) + "struct lg_task *" + Name + List);
-    Out.open("{");
+    Open("struct lg_task *" + Name + List);
     Out.add("void *" + Frame + ";");
-    Out.add("struct lg_task *" + Task + " = lg_task_new(" + (Into ? Runtime : In.macro("NULL")) + ", &" +
-            Names.Type + ", &" + Frame + ");");
+    Out.add("struct lg_task *" + Task + " = lg_task_new(" + (Into ? Runtime : In.macro("NULL")) + ", " +
+            Type + ", &" + Frame + ");");
     Out.open("if (" + Task + ") {");
-    Out.add(Init + "((" + Struct + " *)" + Frame + P.Passed + ");");
+    Out.add(Init("(" + Struct + " *)" + Frame));
     Out.add("lg_task_start(" + Task + ");");
     Out.close();
     Out.add("return " + Task + ";");
     Out.close();
     break;
   case Handover::Kind::Boxed:
-    Out.add(internal(In) + "struct lg_future *" + Name + List);
-    Out.open("{");
+    Open("struct lg_future *" + Name + List);
     Out.add("void *" + Frame + ";");
-    Out.add("struct lg_future *" + Box + " = lg_future_new(&" + Names.Type + ", &" + Frame + ");");
+    Out.add("struct lg_future *" + Box + " = lg_future_new(" + Type + ", &" + Frame + ");");
     Out.add("if (" + Box + ")");
     Out.in();
-    Out.add(Init + "((" + Struct + " *)" + Frame + P.Passed + ");");
+    Out.add(Init("(" + Struct + " *)" + Frame));
     Out.out();
     Out.add("return " + Box + ";");
     Out.close();

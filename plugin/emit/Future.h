@@ -24,6 +24,10 @@ std::string leafTypeObject(const Unit &In, const AsyncSignature &Signature);
 /// this stands.
 std::string handoverFunction(const Unit &In, const AsyncSignature &Signature, Handover::Kind What,
                              bool Complete);
+/// The function behind `await p(…)`, which makes a future of the function that `p` points to.
+std::string callFunction(const Unit &In, const AsyncSignature &Pointed);
+/// What stands for the name of the function where it is used as a value.
+std::string pointerTo(const AsyncSignature &Signature);
 std::string handoverName(const AsyncSignature &Signature, Handover::Kind What);
 
 /// The first line of the poll function, without the brace.

@@ -80,6 +80,8 @@ void StepWriter::init(const ActionWriter &Write, const ChildField &Child, const 
     Out.add(Write.childField(Child) + " = lg_frame_new(" + Plan.Context + ", &" +
             FutureNames(Callee.Name).Type + ");");
   std::string Arguments = arguments(O.Call);
+  if (O.Pointer)
+    Arguments = Plan.Context + ", " + text(O.Pointer) + (Arguments.empty() ? "" : ", ") + Arguments;
   Out.add((Callee.isLeaf() ? Callee.LeafFuture->Init : FutureNames(Callee.Name).Init) + "(" +
           Write.childAddress(Child) + (Arguments.empty() ? "" : ", ") + Arguments + ");");
   if (!Child.DoneFlag.empty())
@@ -89,7 +91,10 @@ void StepWriter::init(const ActionWriter &Write, const ChildField &Child, const 
 std::string StepWriter::poll(const ActionWriter &Write, const ChildField &Child,
                              const std::string &Into) const {
   return pollName(*Child.Callee) + "(" + Write.childAddress(Child) + ", " + Plan.Context +
-         (Child.Callee->returnsVoid() ? "" : ", " + Into) + ")";
+         (!Child.Callee->returnsVoid() ? ", " + Into
+          : Child.Callee->isPointer()  ? ", " + F.In.macro("NULL")
+                                       : "") +
+         ")";
 }
 
 void StepWriter::resume(const State &S, const ActionWriter &Write, Lines &Out, llvm::StringRef Suspended) {
@@ -168,7 +173,7 @@ StepWriter::Destination StepWriter::destination(const ActionWriter &Write, const
   bool Same = O.Target && !Bits && Ctx.hasSameUnqualifiedType(Child.TargetType, Child.Callee->Result) &&
               !O.Target->getType().isVolatileQualified();
   if (!Direct || !Same)
-    D.Temporary = F.Names.fresh(Child.Callee->Name + "_result");
+    D.Temporary = F.Names.fresh(O.Word + "_result");
   return D;
 }
 
@@ -320,6 +325,12 @@ void StepWriter::awaitFirst(const Step &Of, const State &S, const ActionWriter &
     Out.in();
     Write.dropChild(Children[I], Out);
     Out.out();
+    if (I && Operands[I].Callee->isPointer()) { // not polled, but it has its frame already
+      Out.add("else if (" + Winner + " < " + llvm::Twine(I) + ")");
+      Out.in();
+      Out.add("lg_call_free(" + Write.childAddress(Children[I]) + ");");
+      Out.out();
+    }
   }
   for (size_t I = 0; I != Operands.size(); ++I) {
     Lines Won(Out.mark(), Out.indent() + Out.step());

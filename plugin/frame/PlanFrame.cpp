@@ -137,10 +137,10 @@ private:
     State->Name = FrameNames.fresh("await_" + Y.Name);
     State->Label = F.Names.fresh("resume_" + Y.Name);
     NamePool Names(F.Names.macros());
-    for (const Operand &O : Y.Operands)
-      State->Children.push_back(planChild(Y, O, Names));
     if (Y.What == Yield::Kind::Timeout)
       Names.reserve(F.In.fixed("sleep"));
+    for (const Operand &O : Y.Operands)
+      State->Children.push_back(planChild(Y, O, Names));
     const YieldLiveness &At = Plan.Of.Yields[Y.Index];
     State->Reachable = At.Reachable;
     if (!At.Reachable)
@@ -162,7 +162,7 @@ private:
     Child.Callee = O.Callee;
     Child.Where =
         O.Callee->isLeaf() || CanEmbed(*O.Callee) ? ChildField::Place::Embedded : ChildField::Place::Framed;
-    Child.Name = Names.fresh(Y.What == Yield::Kind::Call ? "child" : O.Callee->Name);
+    Child.Name = Names.fresh(Y.What == Yield::Kind::Call ? "child" : O.Word);
     if (Y.What == Yield::Kind::All && O.Callee->isLeaf())
       Child.DoneFlag = Names.fresh(Child.Name + "_done");
     if (O.Target) {

@@ -337,6 +337,8 @@ private:
       for (const Operand &O : S.Point->Operands) {
         if (O.Target && !isa<DeclRefExpr>(stripParens(O.Target)))
           expression(O.Target);
+        if (O.Pointer)
+          expression(O.Pointer);
         for (const Expr *Argument : O.Call->arguments())
           expression(Argument);
       }

@@ -5,6 +5,22 @@ namespace lifeguard {
 Unit::Unit(clang::ASTContext &Ctx) : Ctx(Ctx) {}
 Unit::~Unit() = default;
 
+AsyncSignature &Unit::through(const clang::FunctionType &Type) {
+  const clang::Type *Canonical = Type.getCanonicalTypeInternal().getTypePtr();
+  for (const auto &Known : Pointed)
+    if (Known->Pointee->getCanonicalTypeInternal().getTypePtr() == Canonical)
+      return *Known;
+  auto Signature = std::make_unique<AsyncSignature>();
+  Signature->Pointee = &Type;
+  Signature->Name = "lg_call_" + std::to_string(Pointed.size() + 1);
+  Signature->Result = Type.getReturnType().getUnqualifiedType();
+  Signature->Internal = true;
+  Signature->LeafFuture =
+      std::make_unique<Leaf>(Leaf{"struct lg_call", Signature->Name, "lg_call_poll", "lg_call_drop"});
+  Pointed.push_back(std::move(Signature));
+  return *Pointed.back();
+}
+
 namespace {
 
 /// The innermost scope that both `A` and `B` are in.

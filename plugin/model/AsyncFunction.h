@@ -66,9 +66,10 @@ struct Scope {
 struct Operand {
   const clang::CallExpr *Call = nullptr;
   const AsyncSignature *Callee = nullptr;
+  const clang::Expr *Pointer = nullptr; ///< what is called, where that is no function's name
+  std::string Word; ///< for the callee in names: a function, a member, a variable, else `call`
   const clang::Expr *Target =
-      nullptr;       ///< the lvalue its result goes to, in await_all, await_any, await_timeout
-  std::string Field; ///< of the frame
+      nullptr; ///< the lvalue its result goes to, in await_all, await_any, await_timeout
 };
 
 /// A place where the function may suspend.
@@ -79,7 +80,7 @@ struct Yield {
   const clang::Expr *Node = nullptr; ///< the await expression
   std::vector<Operand> Operands;
   const clang::Expr *Milliseconds = nullptr; ///< of await_timeout
-  std::string Callee; ///< the word for it in names: a function, `all`, `any`, `timeout`
+  std::string Callee; ///< the word for it in names: its operand's, or `all`, `any`, `timeout`
   std::string Name;   ///< CALLEE_LINE, unique in the function
   unsigned Line = 0;  ///< presumed
   std::string File;   ///< presumed
@@ -97,6 +98,7 @@ struct AsyncFunction {
   std::unique_ptr<Block> Root;
   mutable std::deque<Local> Locals; ///< addresses are stable; `normalize` adds the temporaries
   std::deque<Yield> Yields;
+  AsyncUses Uses;         ///< besides its yield points
   mutable NamePool Names; ///< taken by the function's text, and by what later stages add to it
   /// Names of the function's own that would hide what its lowering mentions, and what they are called
   /// instead.

@@ -21,24 +21,28 @@ namespace lifeguard {
 
 struct AsyncFunction;
 
-/// The hand-written future behind an lg_leaf function.
+/// A future that is written in C: that of an lg_leaf function, or the runtime's own for a call through a
+/// pointer.
 struct Leaf {
   std::string Type; ///< as written in lg_leaf: "struct my_timer"
   std::string Init, Poll, Drop;
 };
 
-/// An async function as its callers see it.
+/// An async function as its callers see it, or all those of one type, called through a pointer.
 struct AsyncSignature {
-  const clang::FunctionDecl *Decl = nullptr; ///< the canonical declaration
+  const clang::FunctionDecl *Decl = nullptr;    ///< the canonical declaration; null behind a pointer
+  const clang::FunctionType *Pointee = nullptr; ///< what the pointers point to; null for a function
   std::string Name;
   clang::QualType Result;                          ///< unqualified
   std::unique_ptr<Leaf> LeafFuture;                ///< null for a compiled one
   const clang::FunctionDecl *Definition = nullptr; ///< in this file or its headers; null if elsewhere
   bool Internal = false;                           ///< static
-  bool ReferencedUnevaluated = false;              ///< a typeof or sizeof still names the function itself
-  const AsyncFunction *Body = nullptr;             ///< of Definition, once recognized
+  bool StillNamed = false;             ///< the text goes on naming the function: in a typeof, a sizeof
+  bool Designated = false;             ///< a pointer to it is taken
+  const AsyncFunction *Body = nullptr; ///< of Definition, once recognized
 
   bool isLeaf() const { return LeafFuture != nullptr; }
+  bool isPointer() const { return Pointee != nullptr; }
   bool returnsVoid() const { return Result->isVoidType(); }
 };
 
@@ -60,6 +64,12 @@ struct Notification {
   const Notification *Element = nullptr; ///< of the elements, for an array
 };
 
+/// The name of an async function where its value is used: what a pointer to it holds stands there instead.
+struct Designator {
+  const clang::Expr *Node = nullptr; ///< the name, or `&` and the name
+  const AsyncSignature *Of = nullptr;
+};
+
 /// A construct that makes a future of a call and gives it away: no yield point, so it may stand in any
 /// expression.
 struct Handover {
@@ -68,13 +78,22 @@ struct Handover {
   const clang::Expr *Node = nullptr; ///< the parenthesized expression that the keyword expands to
   const clang::CallExpr *Call = nullptr;
   const AsyncSignature *Callee = nullptr;
+  const clang::Expr *Pointer = nullptr; ///< what is called, where that is no function's name
   const clang::Expr *Runtime = nullptr; ///< of the _in forms
 };
 
-/// An ordinary function of the main file that holds handovers.
-struct OrdinaryFunction {
-  const clang::FunctionDecl *Definition = nullptr;
+/// What a declaration that is not async has of async functions.
+struct AsyncUses {
   std::vector<const Handover *> Handovers;
+  std::vector<const Designator *> Designators;
+
+  bool empty() const { return Handovers.empty() && Designators.empty(); }
+};
+
+/// An ordinary function, or a variable with its initialiser, of the main file that uses async functions.
+struct OrdinaryDeclaration {
+  const clang::DeclaratorDecl *Decl = nullptr;
+  AsyncUses Uses;
 };
 
 struct Unit {
@@ -85,8 +104,10 @@ struct Unit {
   std::vector<std::unique_ptr<AsyncSignature>> Signatures; ///< in order of first declaration
   llvm::DenseMap<const clang::FunctionDecl *, AsyncSignature *> SignatureOf; ///< by canonical declaration
   std::vector<std::unique_ptr<AsyncFunction>> Functions; ///< those with bodies, in order of definition
-  std::vector<OrdinaryFunction> Ordinary;
+  std::vector<OrdinaryDeclaration> Ordinary;
   std::vector<std::unique_ptr<Handover>> Handovers;
+  std::vector<std::unique_ptr<Designator>> Designators;
+  std::vector<std::unique_ptr<AsyncSignature>> Pointed; ///< behind pointers, in order of the first call
   std::vector<std::unique_ptr<LifecycleHooks>> Hooks;
   std::vector<std::unique_ptr<Notification>> Notifications;
   llvm::DenseMap<const clang::Expr *, const Handover *> HandoverAt; ///< by node
@@ -110,6 +131,9 @@ struct Unit {
            : Name == "lg_one_copy" ? "__attribute__((noinline))"
                                    : "__attribute__((unused))";
   }
+
+  /// The async functions of that type, called through a pointer.
+  AsyncSignature &through(const clang::FunctionType &Type);
 
   /// The async function that `Function` declares, or null.
   AsyncSignature *find(const clang::FunctionDecl *Function) const {

@@ -259,6 +259,8 @@ private:
         if (I < Held)
           holdPlace(O.Target, Y, Out);
       }
+      if (O.Pointer)
+        holdIf(I < Held, O.Pointer, Y, Out);
       for (const Expr *Argument : O.Call->arguments())
         holdIf(I < Held, Argument, Y, Out);
     }
@@ -292,7 +294,7 @@ private:
   }
 
   bool suspends(const Operand &O) const {
-    bool Suspends = O.Target && F.suspends(O.Target);
+    bool Suspends = (O.Target && F.suspends(O.Target)) || F.suspends(O.Pointer);
     for (const Expr *Argument : O.Call->arguments())
       Suspends = Suspends || F.suspends(Argument);
     return Suspends;
@@ -336,6 +338,8 @@ private:
     if (const Handover *H = F.In.HandoverAt.lookup(E)) {
       if (H->Runtime)
         flatten(H->Runtime, Out);
+      if (H->Pointer)
+        flatten(H->Pointer, Out);
       for (const Expr *Argument : H->Call->arguments())
         flatten(Argument, Out);
       return;

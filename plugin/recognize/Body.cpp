@@ -56,10 +56,11 @@ class BodyWalker {
 public:
   /// `Function` is null for an ordinary body.
   BodyWalker(BodyContext &Context, AsyncFunction *Function, const FunctionDecl *Where)
-      : In(Context.In), Diags(Context.Diags), Lifecycles(Context.Lifecycles), Evaluated(Context.Evaluated),
-        SM(Context.In.Ctx.getSourceManager()), Function(Function), Where(Where) {}
+      : In(Context.In), Diags(Context.Diags), Lifecycles(Context.Lifecycles), Pointers(Context.Pointers),
+        Evaluated(Context.Evaluated), SM(Context.In.Ctx.getSourceManager()), Function(Function),
+        Where(Where) {}
 
-  std::vector<const Handover *> Handovers;
+  AsyncUses Uses;
 
   void readDefinition() {
     const Stmt *Body = Where->getBody();
@@ -102,11 +103,17 @@ public:
     Path.pop_back();
   }
 
+  void initializer(const VarDecl *Var) {
+    Pointers.initialize(AsyncType(Var), Var->getType(), Var->getInit());
+    expression(Var->getInit());
+  }
+
 private:
   Unit &In;
   Diagnostics &Diags;
   LifecycleTypes &Lifecycles;
-  EvaluatedReferences &Evaluated;
+  AsyncPointers &Pointers;
+  EvaluatedUses &Evaluated;
   const SourceManager &SM;
   AsyncFunction *Function;
   const FunctionDecl *Where;
@@ -259,7 +266,11 @@ private:
       return remember(S);
     case Stmt::ReturnStmtClass:
       remember(S);
-      return statement(cast<ReturnStmt>(S)->getRetValue());
+      if (const Expr *Value = cast<ReturnStmt>(S)->getRetValue()) {
+        Pointers.flow(AsyncType(Where).result(), Where->getReturnType(), Value);
+        expression(Value);
+      }
+      return;
     case Stmt::IndirectGotoStmtClass:
       remember(S);
       break;
@@ -282,13 +293,15 @@ private:
 
   void declaration(const DeclStmt *S) {
     for (const Decl *D : S->decls()) {
+      if (isa<VarDecl>(D) || isa<FunctionDecl>(D))
+        Pointers.checkRedeclarations(cast<ValueDecl>(D));
       forEachEvaluatedSize(D, [&](const Expr *Size) { expression(Size); });
       if (const auto *Var = dyn_cast<VarDecl>(D)) {
         // The name hides others in its own initialiser already.
         if (Function && Var->hasLocalStorage())
           push({nullptr, 0, nullptr, nullptr, Var});
         if (Var->getInit())
-          expression(Var->getInit());
+          initializer(Var);
         if (!Function)
           continue;
         if (Var->hasLocalStorage() && !Var->isConstexpr()) {
@@ -310,6 +323,7 @@ private:
     for (const Stmt *Operand : Asm->children())
       if (const auto *E = dyn_cast_or_null<Expr>(Operand)) {
         escape(lvalueRoot(E));
+        Pointers.flow(AsyncType(), E->getType(), E);
         expression(E);
       }
   }
@@ -341,7 +355,7 @@ private:
 
   void expressionInPath(const Expr *E) {
     if (const CallExpr *Call = callUnderExtension(E)) {
-      if (const AsyncSignature *Callee = In.find(Call->getDirectCallee()))
+      if (const AsyncSignature *Callee = Pointers.callee(Call))
         return awaitCall(E, Call, Callee);
       checkAwaited(cast<UnaryOperator>(E), Call);
     } else if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
@@ -351,6 +365,7 @@ private:
     if (matchConstruct(E, Found))
       return isAwaiting(Found.What) ? awaitConstruct(E, Found) : handover(E, Found);
 
+    Pointers.check(E);
     if (const auto *Call = dyn_cast<CallExpr>(E))
       checkCall(Call);
     if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
@@ -372,8 +387,12 @@ private:
     if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
       if (Unary->getOpcode() == UO_Deref)
         return withoutDecay(Unary->getSubExpr());
-      if (Unary->getOpcode() == UO_AddrOf)
+      if (Unary->getOpcode() == UO_AddrOf) {
+        if (const auto *Ref = dyn_cast<DeclRefExpr>(stripParens(Unary->getSubExpr())))
+          if (designates(Ref, Unary))
+            return;
         escape(lvalueRoot(Unary->getSubExpr()));
+      }
     }
     if (const auto *Cast = dyn_cast<CastExpr>(E))
       if (Cast->getCastKind() == CK_ArrayToPointerDecay && !HarmlessDecays.contains(Cast))
@@ -402,19 +421,40 @@ private:
     expression(E);
   }
 
-  void reference(const DeclRefExpr *Ref) {
-    if (const auto *Named = dyn_cast<FunctionDecl>(Ref->getDecl())) {
-      if (In.find(Named) && Evaluated.insert(Ref).second) {
-        Diags.report(Ref->getLocation(), Message::unmarked_pointer) << Named->getName();
-        Diags.report(Ref->getLocation(), Message::note_mark_pointer);
-      }
+  void reference(const DeclRefExpr *Ref) { designates(Ref, Ref); }
+
+  /// Whether `Node`, the name `Ref` or its address, is an async function as a value; then it is noted.
+  bool designates(const DeclRefExpr *Ref, const Expr *Node) {
+    AsyncSignature *Named = In.find(dyn_cast<FunctionDecl>(Ref->getDecl()));
+    if (!Named)
+      return false;
+    if (Evaluated.insert(Ref).second) {
+      Named->Designated = Named->StillNamed = true;
+      In.Designators.push_back(std::make_unique<Designator>(Designator{Node, Named}));
+      Uses.Designators.push_back(In.Designators.back().get());
     }
+    return true;
   }
 
-  /// The callee's name in a call that was understood.
-  void acceptCallee(const CallExpr *Call) {
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(strip(Call->getCallee())))
-      Evaluated.insert(Ref);
+  /// What a call has besides its arguments that C evaluates: null where a function is called by its name.
+  const Expr *calledPointer(const CallExpr *Call) {
+    Evaluated.insert(Call);
+    if (!Call->getDirectCallee())
+      return Call->getCallee();
+    const Expr *Callee = strip(Call->getCallee());
+    while (const auto *Unary = dyn_cast<UnaryOperator>(Callee)) // (*f)(x)
+      Callee = strip(Unary->getSubExpr());
+    Evaluated.insert(Callee);
+    return nullptr;
+  }
+
+  /// The parts of an async call that was understood.
+  void callParts(const CallExpr *Call) {
+    Pointers.checkArguments(Call);
+    if (const Expr *Pointer = calledPointer(Call))
+      expression(Pointer);
+    for (const Expr *Argument : Call->arguments())
+      expression(Argument);
   }
 
   /// Reports an `await` of the keyword's own that stands before something else than an async call. Whoever
@@ -429,18 +469,18 @@ private:
     if (!Call && callsAsync(Extension->getSubExpr()) &&
         !callUnderExtension(stripParens(Extension->getSubExpr())))
       return; // `await f(x).y`: the call is reported, with what to write
-    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-    if (!Callee) {
+    if (!Call) {
       Diags.report(At, Message::await_not_call);
       return;
     }
-    Diags.report(Call->getBeginLoc(), Message::await_not_async) << Callee->getName();
-    Diags.report(Callee->getLocation(), Message::note_declared_here) << Callee->getName();
+    Diags.report(Call->getBeginLoc(), Message::await_not_async) << wordFor(Call->getCallee());
+    if (const ValueDecl *Callee = AsyncType::of(Call->getCallee()).declaration())
+      Diags.report(Callee->getLocation(), Message::note_declared_here) << Callee->getName();
   }
 
   bool callsAsync(const Stmt *S) const {
     if (const auto *Call = dyn_cast<CallExpr>(S))
-      if (In.find(Call->getDirectCallee()))
+      if (Pointers.callee(Call))
         return true;
     bool Found = false;
     forEachEvaluatedChild(S, [&](const Stmt *Child) { Found = Found || callsAsync(Child); });
@@ -449,11 +489,11 @@ private:
 
   void checkCall(const CallExpr *Call) {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    if (!Callee || !Callee->getIdentifier())
+    if (Pointers.callee(Call)) {
+      calledPointer(Call);
+      reportBareCall(Call, wordFor(Call->getCallee()));
+    } else if (!Callee || !Callee->getIdentifier()) {
       return;
-    if (In.find(Callee)) {
-      acceptCallee(Call);
-      reportBareCall(Call, Callee->getName());
     } else if (Function && isSetjmp(Callee->getName())) {
       Diags.report(Call->getBeginLoc(), Message::calls_setjmp) << Callee->getName() << Where->getName();
       Diags.report(Call->getBeginLoc(), Message::note_setjmp);
@@ -486,10 +526,9 @@ private:
   //===- Yield points -----------------------------------------------------===//
 
   void awaitCall(const Expr *Node, const CallExpr *Call, const AsyncSignature *Callee) {
-    acceptCallee(Call);
-    for (const Expr *Argument : Call->arguments())
-      expression(Argument);
-    addYield(Node, Yield::Kind::Call, Callee->Name, {Operand{Call, Callee, nullptr, {}}}, nullptr, "await");
+    callParts(Call);
+    Operand O{Call, Callee, calledPointer(Call), wordFor(Call->getCallee())};
+    addYield(Node, Yield::Kind::Call, O.Word, {O}, nullptr, "await");
   }
 
   void awaitConstruct(const Expr *Node, const Construct &Found) {
@@ -505,18 +544,20 @@ private:
           O.Target = Assignment->getLHS();
           Right = Assignment->getRHS();
         }
-      O.Call = asyncCall(Right, In, O.Callee);
-      if (!O.Call) {
+      O.Call = callWithin(Right);
+      O.Callee = O.Call ? Pointers.callee(O.Call) : nullptr;
+      if (!O.Callee) {
         Diags.report(E->getBeginLoc(), Message::operand_not_async) << Keyword;
         continue;
       }
-      acceptCallee(O.Call);
+      O.Pointer = calledPointer(O.Call);
+      O.Word = wordFor(O.Call->getCallee());
       if (O.Target) {
+        Pointers.flow(AsyncType::of(O.Target), O.Target->getType(), O.Call);
         expression(O.Target);
         escape(lvalueRoot(O.Target));
       }
-      for (const Expr *Argument : O.Call->arguments())
-        expression(Argument);
+      callParts(O.Call);
       Operands.push_back(O);
     }
     if (Found.What == Keyword::AwaitTimeout && Found.Operands.size() != 1)
@@ -560,14 +601,15 @@ private:
       expression(Found.Argument);
     auto H = std::make_unique<Handover>();
     if (Found.Operands.size() == 1)
-      H->Call = asyncCall(Found.Operands.front(), In, H->Callee);
-    if (!H->Call) {
+      H->Call = callWithin(Found.Operands.front());
+    if (H->Call)
+      H->Callee = Pointers.callee(H->Call);
+    if (!H->Callee) {
       Diags.report(Node->getBeginLoc(), Message::construct_operand) << Keyword;
       return;
     }
-    acceptCallee(H->Call);
-    for (const Expr *Argument : H->Call->arguments())
-      expression(Argument);
+    callParts(H->Call);
+    H->Pointer = calledPointer(H->Call);
     H->Node = Node;
     H->Runtime = Found.Argument;
     H->What = handoverKind(Found.What);
@@ -575,7 +617,7 @@ private:
       Diags.report(Node->getBeginLoc(), Message::block_on_inside) << Where->getName();
       Diags.report(Node->getBeginLoc(), Message::note_use_await);
     }
-    Handovers.push_back(H.get());
+    Uses.Handovers.push_back(H.get());
     In.HandoverAt[Node] = H.get();
     In.Handovers.push_back(std::move(H));
   }
@@ -662,18 +704,22 @@ private:
 
 std::unique_ptr<AsyncFunction> readBody(BodyContext &Context, const AsyncSignature &Signature) {
   auto Function = std::make_unique<AsyncFunction>(Context.In, Signature);
-  BodyWalker(Context, Function.get(), Signature.Definition).readDefinition();
+  BodyWalker Walker(Context, Function.get(), Signature.Definition);
+  Walker.readDefinition();
+  Function->Uses = std::move(Walker.Uses);
   return Function;
 }
 
-std::vector<const Handover *> readOrdinaryBody(BodyContext &Context, const FunctionDecl *Definition) {
+AsyncUses readOrdinaryBody(BodyContext &Context, const FunctionDecl *Definition) {
   BodyWalker Walker(Context, nullptr, Definition);
   Walker.readDefinition();
-  return std::move(Walker.Handovers);
+  return std::move(Walker.Uses);
 }
 
-void readStaticInitializer(BodyContext &Context, const Expr *Initializer) {
-  BodyWalker(Context, nullptr, nullptr).expression(Initializer);
+AsyncUses readStaticInitializer(BodyContext &Context, const VarDecl *Variable) {
+  BodyWalker Walker(Context, nullptr, nullptr);
+  Walker.initializer(Variable);
+  return std::move(Walker.Uses);
 }
 
 } // namespace lifeguard

@@ -24,23 +24,21 @@ bool isInMacroArgument(SourceLocation At, const SourceManager &SM) {
 /// Visits what the walks over bodies did not: operands that C does not evaluate.
 class UnevaluatedUses : public RecursiveASTVisitor<UnevaluatedUses> {
 public:
-  UnevaluatedUses(Unit &In, const EvaluatedReferences &Evaluated, Diagnostics &Diags)
-      : In(In), Evaluated(Evaluated), SM(In.Ctx.getSourceManager()), Diags(Diags) {}
+  explicit UnevaluatedUses(BodyContext &Context)
+      : In(Context.In), Pointers(Context.Pointers), Evaluated(Context.Evaluated),
+        SM(In.Ctx.getSourceManager()), Diags(Context.Diags) {}
 
   bool VisitDeclRefExpr(DeclRefExpr *Ref) {
     AsyncSignature *Named = In.find(dyn_cast<FunctionDecl>(Ref->getDecl()));
     if (Named && !Evaluated.contains(Ref))
-      Named->ReferencedUnevaluated = true;
+      Named->StillNamed = true;
     return true;
   }
 
   bool VisitUnaryOperator(UnaryOperator *E) {
     const CallExpr *Call = callUnderExtension(E);
-    if (!Call || !In.find(Call->getDirectCallee()))
-      return true;
-    const auto *Ref = dyn_cast<DeclRefExpr>(strip(Call->getCallee()));
-    if (Ref && !Evaluated.contains(Ref) && !isInMacroArgument(E->getOperatorLoc(), SM) &&
-        Told.insert(E).second) {
+    if (Call && !Evaluated.contains(Call) && Pointers.callee(Call) &&
+        !isInMacroArgument(E->getOperatorLoc(), SM) && Told.insert(E).second) {
       Diags.report(E->getBeginLoc(), Message::await_unevaluated);
       Diags.report(E->getBeginLoc(), Message::note_hoist_await);
     }
@@ -49,7 +47,8 @@ public:
 
 private:
   Unit &In;
-  const EvaluatedReferences &Evaluated;
+  AsyncPointers &Pointers;
+  const EvaluatedUses &Evaluated;
   const SourceManager &SM;
   Diagnostics &Diags;
   llvm::DenseSet<const UnaryOperator *> Told; // an operand can be reached by its type, too
@@ -58,14 +57,14 @@ private:
 class UnitReader {
 public:
   UnitReader(Unit &In, Diagnostics &Diags)
-      : In(In), Diags(Diags), Lifecycles(In, Diags), Context{In, Diags, Lifecycles, Evaluated},
-        SM(In.Ctx.getSourceManager()) {}
+      : In(In), Diags(Diags), Lifecycles(In, Diags), Pointers(In, Diags),
+        Context{In, Diags, Lifecycles, Pointers, Evaluated}, SM(In.Ctx.getSourceManager()) {}
 
   void read() {
     for (Decl *D : In.Ctx.getTranslationUnitDecl()->decls())
       if (!SM.isInSystemHeader(D->getLocation()))
         topLevel(D);
-    UnevaluatedUses Uses(In, Evaluated, Diags);
+    UnevaluatedUses Uses(Context);
     for (Decl *D : In.Ctx.getTranslationUnitDecl()->decls())
       if (!SM.isInSystemHeader(D->getLocation()))
         Uses.TraverseDecl(D);
@@ -75,7 +74,8 @@ private:
   Unit &In;
   Diagnostics &Diags;
   LifecycleTypes Lifecycles;
-  EvaluatedReferences Evaluated;
+  AsyncPointers Pointers;
+  EvaluatedUses Evaluated;
   BodyContext Context;
   const SourceManager &SM;
 
@@ -84,9 +84,11 @@ private:
       if (Record->isCompleteDefinition())
         Lifecycles.of(In.Ctx.getRecordType(Record)); // for the errors in its hooks
     } else if (auto *Variable = dyn_cast<VarDecl>(D)) {
+      Pointers.checkRedeclarations(Variable);
       if (Variable->getInit())
-        readStaticInitializer(Context, Variable->getInit());
+        uses(Variable, readStaticInitializer(Context, Variable));
     } else if (auto *Function = dyn_cast<FunctionDecl>(D)) {
+      Pointers.checkRedeclarations(Function);
       if (Function->doesThisDeclarationHaveABody())
         body(Function);
     }
@@ -101,16 +103,23 @@ private:
       In.Functions.push_back(std::move(Body));
       return;
     }
-    auto Handovers = readOrdinaryBody(Context, Function);
-    if (Handovers.empty())
+    uses(Function, readOrdinaryBody(Context, Function));
+  }
+
+  void uses(const DeclaratorDecl *D, AsyncUses Uses) {
+    if (Uses.empty())
       return;
-    if (isInMainFile(Function)) {
-      In.Ordinary.push_back({Function, std::move(Handovers)});
+    if (isInMainFile(D)) {
+      In.Ordinary.push_back({D, std::move(Uses)});
       return;
     }
-    for (const Handover *H : Handovers) {
+    for (const Handover *H : Uses.Handovers) {
       Diags.report(H->Node->getBeginLoc(), Message::header_construct) << spelling(H->What);
       Diags.report(H->Node->getBeginLoc(), Message::note_move_to_source);
+    }
+    for (const Designator *P : Uses.Designators) {
+      Diags.report(P->Node->getBeginLoc(), Message::header_pointer) << P->Of->Name;
+      Diags.report(P->Node->getBeginLoc(), Message::note_pointer_to_source);
     }
   }
 };

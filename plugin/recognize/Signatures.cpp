@@ -1,6 +1,7 @@
 #include "Signatures.h"
 #include "../support/Names.h"
 #include "../support/Syntax.h"
+#include "AsyncType.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
@@ -13,10 +14,12 @@ bool isMarked(const FunctionDecl *F) {
   for (const auto *A : F->specific_attrs<AnnotateAttr>())
     if (A->getAnnotation() == annotation::Async && !A->isInherited())
       return true;
-  return false;
+  // `handler f;` of a typedef that is marked.
+  return F->getTypeSourceInfo() && AsyncType(F->getTypeSourceInfo()->getTypeLoc()).isAsyncFunction();
 }
 
-/// Finds the declarations: functions at file scope and prototypes in blocks, in order.
+/// Finds the declarations: functions at file scope and prototypes in blocks, in order; and what else is
+/// marked.
 class DeclarationFinder : public RecursiveASTVisitor<DeclarationFinder> {
 public:
   explicit DeclarationFinder(const SourceManager &SM) : SM(SM) {}
@@ -83,6 +86,22 @@ public:
       checkNames(*Signature, F);
     In.SignatureOf[Canonical] = Signature.get();
     In.Signatures.push_back(std::move(Signature));
+  }
+
+  /// What is marked and no function itself must lead to one.
+  void checkPointer(const NamedDecl *D) {
+    const auto *Value = dyn_cast<ValueDecl>(D);
+    QualType T = Value ? Value->getType() : cast<TypedefNameDecl>(D)->getUnderlyingType();
+    const FunctionType *Pointee = functionIn(T);
+    if (!Pointee) {
+      Diags.report(D->getLocation(), Message::misplaced_mark) << D->getName();
+      return;
+    }
+    const auto *Prototype = dyn_cast<FunctionProtoType>(Pointee);
+    if (Prototype && Prototype->isVariadic()) {
+      Diags.report(D->getLocation(), Message::variadic) << D->getName();
+      Diags.report(D->getLocation(), Message::note_variadic);
+    }
   }
 
 private:
@@ -270,9 +289,9 @@ private:
 void collectSignatures(Unit &In, const Preprocessor &PP, Diagnostics &Diags) {
   DeclarationFinder Finder(In.Ctx.getSourceManager());
   Finder.TraverseDecl(In.Ctx.getTranslationUnitDecl());
-  for (NamedDecl *Other : Finder.Others)
-    Diags.report(Other->getLocation(), Message::async_pointer) << Other->getName();
   SignatureReader Reader(In, PP, Diags);
+  for (NamedDecl *Other : Finder.Others)
+    Reader.checkPointer(Other);
   for (FunctionDecl *F : Finder.Functions)
     Reader.read(F);
 }

@@ -104,14 +104,12 @@ const CallExpr *callUnderExtension(const Expr *E) {
   return dyn_cast<CallExpr>(stripParens(Extension->getSubExpr()));
 }
 
-const CallExpr *asyncCall(const Expr *E, const Unit &In, const AsyncSignature *&Callee) {
+const CallExpr *callWithin(const Expr *E) {
   E = strip(E);
   if (const auto *Cast = dyn_cast<CStyleCastExpr>(E))
     if (Cast->getType()->isVoidType())
       E = strip(Cast->getSubExpr());
-  const auto *Call = dyn_cast<CallExpr>(E);
-  Callee = Call ? In.find(Call->getDirectCallee()) : nullptr;
-  return Callee ? Call : nullptr;
+  return dyn_cast<CallExpr>(E);
 }
 
 } // namespace lifeguard

@@ -30,9 +30,8 @@ bool matchConstruct(const clang::Expr *E, Construct &Result);
 /// is none.
 const clang::CallExpr *callUnderExtension(const clang::Expr *E);
 
-/// `E` as a call of an async function, whatever parentheses and casts to void stand around; null if it is
-/// none.
-const clang::CallExpr *asyncCall(const clang::Expr *E, const Unit &In, const AsyncSignature *&Callee);
+/// `E` as a call, whatever parentheses and casts to void stand around; null if it is none.
+const clang::CallExpr *callWithin(const clang::Expr *E);
 
 } // namespace lifeguard
 

@@ -2,6 +2,7 @@
 #ifndef LIFEGUARD_SUPPORT_COMPAT_H
 #define LIFEGUARD_SUPPORT_COMPAT_H
 
+#include "clang/AST/TypeLoc.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Basic/Version.h"
@@ -16,6 +17,15 @@ using FileRef = clang::FileEntryRef;
 inline std::optional<FileRef> fileOf(const clang::SourceManager &SM, clang::FileID File) {
   auto Found = SM.getFileEntryRefForID(File);
   return Found ? std::optional<FileRef>(*Found) : std::nullopt;
+}
+
+/// The type between the parentheses of a typeof.
+inline clang::TypeSourceInfo *operandOf(clang::TypeOfTypeLoc Typeof) {
+#if CLANG_VERSION_MAJOR >= 16
+  return Typeof.getUnmodifiedTInfo();
+#else
+  return Typeof.getUnderlyingTInfo();
+#endif
 }
 
 } // namespace lifeguard::compat

@@ -27,13 +27,13 @@ struct FutureNames {
   explicit FutureNames(llvm::StringRef F)
       : Struct((F + "_future").str()), StateEnum(Struct + "_state"), Init(Struct + "_init"),
         Poll(Struct + "_poll"), Drop(Struct + "_drop"), Type(Struct + "_type"), States(Struct + "_states"),
-        PollErased(Struct + "_poll_erased"), DropErased(Struct + "_drop_erased"),
-        StateErased(Struct + "_state_index"), BlockOn(Struct + "_block_on"),
-        BlockOnIn(Struct + "_block_on_in"), Spawn(Struct + "_spawn"), SpawnIn(Struct + "_spawn_in"),
-        Boxed(Struct + "_boxed"), Prefix(Struct + "_") {}
+        InitErased(Struct + "_init_erased"), PollErased(Struct + "_poll_erased"),
+        DropErased(Struct + "_drop_erased"), StateErased(Struct + "_state_index"),
+        BlockOn(Struct + "_block_on"), BlockOnIn(Struct + "_block_on_in"), Spawn(Struct + "_spawn"),
+        SpawnIn(Struct + "_spawn_in"), Boxed(Struct + "_boxed"), Prefix(Struct + "_") {}
 
-  std::string Struct, StateEnum, Init, Poll, Drop, Type, States, PollErased, DropErased, StateErased, BlockOn,
-      BlockOnIn, Spawn, SpawnIn, Boxed;
+  std::string Struct, StateEnum, Init, Poll, Drop, Type, States, InitErased, PollErased, DropErased,
+      StateErased, BlockOn, BlockOnIn, Spawn, SpawnIn, Boxed;
   std::string Prefix; ///< of the enumerators
 
   std::string state(llvm::StringRef Name) const { return Prefix + Name.str(); }

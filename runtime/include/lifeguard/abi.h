@@ -59,12 +59,17 @@ typedef struct lg_state_info {
     size_t guard_count;
 } lg_state_info;
 
+/* Any function. Pointers to functions are kept as pointers to this one, and cast to their own type for a call. */
+typedef void lg_function(void);
+
 /* A future's type at run time. Objects of it are constant and live as long as the program. */
 typedef struct lg_future_type {
-    size_t size;                                              /* bytes of the future */
-    size_t align;                                             /* its alignment, a power of two */
-    size_t out_size;                                          /* bytes of its result; 0 for void */
-    const char *name;                                         /* of the async function */
+    size_t size;       /* bytes of the future */
+    size_t align;      /* its alignment, a power of two */
+    size_t out_size;   /* bytes of its result; 0 for void */
+    const char *name;  /* of the async function */
+    lg_function *init; /* a void (void *future, P…): creates, runs nothing; NULL where
+                          nobody can have a pointer to the async function */
     lg_poll (*poll)(void *future, lg_context *cx, void *out); /* `out` is not NULL where out_size is not 0 */
     void (*drop)(void *future);
     unsigned (*state)(const void *future); /* index into `states`; NULL for a leaf */
@@ -83,6 +88,49 @@ void *lg_frame_new(lg_context *cx, const lg_future_type *type);
 void lg_frame_free(void *frame);
 /* Drops the future in `frame` (cancel), then gives the frame back. */
 void lg_frame_drop(const lg_future_type *type, void *frame);
+
+/* What creates a future of `type`: to be cast to its own type, by way of uintptr_t. */
+static inline lg_function *lg_init_of(const lg_future_type *type)
+{
+    return type->init;
+}
+
+/* The future of a call through a pointer, which holds the address of the async function's lg_future_type: a leaf that
+ * polls a future in a frame of the arena. Unlike another leaf it holds something before its first poll; lg_call_free
+ * gives that back where there is no poll. */
+struct lg_call {
+    const lg_future_type *type;
+    void *frame;
+};
+
+/* The frame, for the caller to create a future of `type` in it. */
+static inline void *lg_call_new(struct lg_call *self, lg_context *cx, const lg_future_type *type)
+{
+    self->type = type;
+    self->frame = lg_frame_new(cx, type);
+    return self->frame;
+}
+
+/* Polls; `out` as for the type's poll. */
+static inline lg_poll lg_call_poll(struct lg_call *self, lg_context *cx, void *out)
+{
+    lg_poll poll = self->type->poll(self->frame, cx, out);
+    if (poll == LG_READY)
+        lg_frame_free(self->frame);
+    return poll;
+}
+
+/* Cancels, after a poll. */
+static inline void lg_call_drop(struct lg_call *self)
+{
+    lg_frame_drop(self->type, self->frame);
+}
+
+/* Ends a call that was not polled. */
+static inline void lg_call_free(struct lg_call *self)
+{
+    lg_frame_free(self->frame);
+}
 
 /* A context whose waker does nothing, for hooks that run while a future is dropped. One for the whole program. */
 lg_context *lg_context_noop(void);
