@@ -97,19 +97,29 @@ private:
       Break.pop_back();
       return;
     case Stmt::DeclStmtClass:
-      for (const Decl *D : cast<DeclStmt>(S)->decls())
+      for (const Decl *D : cast<DeclStmt>(S)->decls()) {
+        forEachEvaluatedSize(D, [&](const Expr *Size) { statement(Size); });
         if (const auto *Var = dyn_cast<VarDecl>(D)) {
           if (Var->getInit())
             statement(Var->getInit());
           if (const Local *L = F.LocalOf.lookup(Var))
             InScope.push_back(L);
         }
+      }
       return;
     case Stmt::LabelStmtClass:
       AtLabel[cast<LabelStmt>(S)->getDecl()] = InScope;
       break;
     case Stmt::GotoStmtClass:
       return leave(S, 0, cast<GotoStmt>(S)->getLabel());
+    case Stmt::IndirectGotoStmtClass: // whichever label it goes to
+      for (const LabelDecl *To : F.LabelsTaken)
+        leave(S, 0, To);
+      break;
+    case Stmt::GCCAsmStmtClass:
+      for (unsigned I = 0; I != cast<GCCAsmStmt>(S)->getNumLabels(); ++I)
+        leave(S, 0, cast<GCCAsmStmt>(S)->getLabelExpr(I)->getLabel());
+      break;
     case Stmt::BreakStmtClass:
       return leave(S, Break.empty() ? 0 : Break.back());
     case Stmt::ContinueStmtClass:
@@ -143,11 +153,13 @@ Wanted wantedOn(const Exit &E, const FramePlan &Plan) {
 }
 
 const char *nameOf(const Stmt *Way) {
-  return isa<GotoStmt>(Way)       ? "a goto"
-         : isa<BreakStmt>(Way)    ? "a break"
-         : isa<ContinueStmt>(Way) ? "a continue"
-         : isa<ReturnStmt>(Way)   ? "a return"
-                                  : "the end of a block";
+  return isa<GotoStmt>(Way)           ? "a goto"
+         : isa<IndirectGotoStmt>(Way) ? "a computed goto"
+         : isa<GCCAsmStmt>(Way)       ? "an asm goto"
+         : isa<BreakStmt>(Way)        ? "a break"
+         : isa<ContinueStmt>(Way)     ? "a continue"
+         : isa<ReturnStmt>(Way)       ? "a return"
+                                      : "the end of a block";
 }
 
 } // namespace

@@ -110,14 +110,16 @@ class Constructs:
         self.open()
         for _ in range(count):
             name = self.program.unique("sum")
-            targets.append((name, self.rng.choice(["plain", "array", "struct", "none"])))
+            targets.append((name, self.rng.choice(["plain", "array", "struct", "bits", "pointer", "none"])))
         for name, form in targets:
             declare = {"plain": f"unsigned {name} = 0;", "array": f"unsigned {name}[2] = {{0, 0}};",
-                       "struct": f"struct fuzz_node {name} = {{0, 0}};", "none": ""}[form]
+                       "struct": f"struct fuzz_node {name} = {{0, 0}};",
+                       "bits": f"struct {{ unsigned low : 7, value : 19; }} {name} = {{0, 0}};",
+                       "pointer": f"unsigned {name}_at = 0, *{name} = &{name}_at;", "none": ""}[form]
             if declare:
                 self.emit(declare)
         for name, form in targets:
-            lvalue = {"plain": name, "array": f"{name}[1]", "struct": f"{name}.value", "none": ""}[form]
+            lvalue = self.lvalue_of(name, form)
             effects = self.chance(0.2)
             if branches and self.chance(0.8):
                 call = self.branch_call(branches, EFF if effects else READ)
@@ -130,9 +132,13 @@ class Constructs:
         self.emit(f"await_all({separator.join(operands)});")
         for name, form in targets:
             if form != "none":
-                lvalue = {"plain": name, "array": f"{name}[1]", "struct": f"{name}.value"}[form]
-                self.emit(f"mix({self.site()}, {lvalue});")
+                self.emit(f"mix({self.site()}, {self.lvalue_of(name, form)});")
         self.close()
+
+    @staticmethod
+    def lvalue_of(name, form):
+        return {"plain": name, "array": f"{name}[1]", "struct": f"{name}.value", "bits": f"{name}.value", "pointer": f"*{name}",
+                "none": ""}[form]
 
     def any_statement(self):
         branches = self.lower_branches()

@@ -280,6 +280,25 @@ class Control:
         self.statements(self.rng.randrange(0, 3))
         self.close(tail)
 
+    def goto_computed(self):
+        """At most one in a function: each may go to every label whose address is taken."""
+        if self.computed:
+            return self.goto_over()
+        self.computed = True
+        name, labels = self.program.unique("table"), [self.new_label("to") for _ in range(3)]
+        self.emit("{")
+        self.indent += 1
+        self.emit(f"static void *const {name}[] = {{{', '.join(f'&&{label}' for label in labels)}}};")
+        self.emit(f"goto *{name}[{self.u(1).text} % 3u];")
+        for label in labels:
+            self.lines.append("    " * (self.indent - 1) + f"{label}:;")
+            self.emit(f"mix({self.site()}, {self.effect(1, NONE, NONE).text});")
+        if self.chance(0.5):
+            self.emit(f"if (fuzz_fuel() && {self.condition(1).text})")
+            self.emit(f"    goto *{name}[{self.u(1).text} % 3u];")
+        self.indent -= 1
+        self.emit("}")
+
     def goto_into_passed(self):
         """Back into a block that has been left."""
         name = self.new_label("in")

@@ -34,6 +34,8 @@ class Declarations:
         type_ = self.scalar_type()
         value = self.value(type_, 2, EFF)
         words, options = self.qualifiers()
+        if type_ is UNSIGNED and self.has("locals") and self.chance(0.06):
+            words, options = "_Atomic ", {"volatile": True}  # every access counts
         options.setdefault("shared", self.chance(0.25))
         name = self.local_name(avoid=value.text)
         self.emit(f"{words}{type_.declare(name)} = {value.text};")
@@ -79,8 +81,9 @@ class Declarations:
         volatile = element is UNSIGNED and self.has("locals") and self.chance(0.1)
         value = self.initialiser(type_, 2, EFF)
         name = self.local_name(avoid=value.text)
-        self.emit(f"{'volatile ' if volatile else ''}{type_.declare(name)} = {value.text};")
-        self.declare(name, type_, shared=self.chance(0.4), volatile=volatile)
+        const = not volatile and self.has("locals") and self.chance(0.1)
+        self.emit(f"{'volatile ' if volatile else 'const ' if const else ''}{type_.declare(name)} = {value.text};")
+        self.declare(name, type_, shared=self.chance(0.4), volatile=volatile, const=const)
 
     def declare_string(self):
         text = "".join(self.rng.choice("abcxyz \\") for _ in range(self.rng.randrange(1, 12))).replace("\\", "\\n")
@@ -140,14 +143,18 @@ class Declarations:
 
     def declare_static(self):
         name = self.local_name()
-        self.emit(f"static unsigned {name} = {self.constant()};")
+        self.emit(f"static {self.rng.choice(['', '', '_Thread_local '])}unsigned {name} = {self.constant()};")
         self.declare(name, UNSIGNED, shared=True)
 
     def variable_array(self):
         """A VLA, which no await may see."""
         n, a, i = self.program.unique("n"), self.program.unique("a"), self.program.unique("i")
         self.emit("{")
-        self.emit(f"    unsigned {n} = 1u + {self.leaf(READ).text} % 4u, {a}[{n}];")
+        if self.asynchronous and self.chance(0.5):
+            self.emit(f"    unsigned {a}[1u + {self.u(1).text} % 4u];")
+            self.emit(f"    unsigned {n} = sizeof {a} / sizeof *{a};")
+        else:
+            self.emit(f"    unsigned {n} = 1u + {self.leaf(READ).text} % 4u, {a}[{n}];")
         self.emit(f"    for (unsigned {i} = 0; {i} < {n}; {i}++)")
         self.emit(f"        {a}[{i}] = {i} * {self.constant()};")
         self.emit(f"    mix({self.site()}, {a}[{n} - 1u]);")

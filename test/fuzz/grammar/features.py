@@ -4,6 +4,7 @@ FEATURES = {
     "calls": "async functions that await others, in every kind of expression",
     "flow": "loops, switch, break, continue, awaits in their conditions and steps",
     "goto": "goto in all directions, into and out of blocks and loops",
+    "computed": "goto to a label's address",
     "types": "structs, unions, arrays, bit-fields, doubles, enums, pointers; as locals, parameters and results",
     "locals": "const, volatile, static, shadowed, partly initialised locals, compound literals, alignment",
     "names": "locals, parameters and labels called like what a lowering adds",

@@ -46,6 +46,7 @@ class Function(Expressions, Statements):
         self.budget = 0
         self.names = set()
         self.label_count = 0
+        self.computed = False
 
     def has(self, feature):
         return feature in self.program.features

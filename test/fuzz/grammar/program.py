@@ -11,7 +11,7 @@ HARD_NAMES = ["self", "cx", "out", "state", "child", "start", "done", "result", 
               "lg_state", "await_all", "type", "drop", "init", "size", "f0_future", "f1_future_poll", "f0_future_init",
               "f1_future_type", "f2_future_start", "program_future"]
 
-RARE = {"pointers": 0.3, "local-types": 0.15, "stmtexpr": 0.5, "recursion": 0.5, "names": 0.7}
+RARE = {"pointers": 0.3, "local-types": 0.5, "computed": 0.3, "stmtexpr": 0.5, "recursion": 0.5, "names": 0.7}
 
 MACROS = """\
 #define AWAIT_PLUS(call, more) ((unsigned)(await call) + (more))

@@ -194,6 +194,8 @@ class Statements(Declarations, Control, Constructs):
                 table += [(5, self.loop), (2, self.switch)]
             if self.has("goto"):
                 table += [(1, self.goto_over), (1, self.goto_back), (1, self.goto_out), (1, self.goto_into), (1, self.goto_into_passed)]
+                if self.asynchronous and self.has("computed"):
+                    table.append((1, self.goto_computed))
             if self.asynchronous and self.has("flow"):
                 table.append((1, self.duff))
         if self.has("flow"):

@@ -46,6 +46,8 @@ SCALARS = [
     Scalar("long long", "(long long)({}) - 0x7fffffffll", "(unsigned)({})"),
     Scalar("uint64_t", "(uint64_t)({}) << 20", "(unsigned)(({}) >> 18)", unsigned=True),
     Scalar("enum colour", "(enum colour)(({}) % 3u)", "(unsigned)({})", bit_ops=False),
+    Scalar("unsigned __int128", "(unsigned __int128)({}) << 71", "(unsigned)(({}) >> 69)", unsigned=True),
+    Scalar("_Complex double", "(_Complex double)(({}) % 4096u)", "(unsigned)__real__({})", bit_ops=False),
 ]
 
 
