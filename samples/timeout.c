@@ -60,7 +60,7 @@ static void unlock(lg_mutex_guard *guard)
 /* Safe: whichever way this is left, both cleanups run, last first; being dropped at an await is one of the ways. */
 async bool transfer(struct bank *bank, int amount)
 {
-    __attribute__((cleanup(unlock))) lg_mutex_guard guard = await lg_mutex_lock(&bank->mutex);
+    __attribute__((cleanup(unlock), unused)) lg_mutex_guard guard = await lg_mutex_lock(&bank->mutex);
     lg_scoped(withdrawal) taken = withdraw(&bank->savings, amount);
     await ask_permission();
     bank->current += amount;

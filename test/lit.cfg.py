@@ -6,6 +6,8 @@ Run by script/test. `lit.py test/run` on its own works too: it takes the build i
 | word | stands for |
 |---|---|
 | %clang | the clang that the plugin is for |
+| %llvm | its major version |
+| %other_clang | a clang of a version that the build has no plugin for |
 | %plugin | -fplugin=… |
 | %cc | that clang with plugin, headers, -std=gnu11 and warnings: compiles only; link with %libs at the end |
 | %lg | the `lifeguard` command |
@@ -19,7 +21,9 @@ Run by script/test. `lit.py test/run` on its own works too: it takes the build i
 | %include, %runtime_sources | the headers' folder, the library's sources |
 | %root, %samples | the source tree, its samples/ |
 
-Features for REQUIRES: `plugin` (built), `io` (sockets and what is like them are in the library), `clang-14`, `gcc`, `gdb`, `ccache`, `csmith`, `valgrind`, `asan`.
+Features for REQUIRES and UNSUPPORTED: `plugin` (built), `llvm-14`, `llvm-16`, `llvm-19` (the version it is built for), `c23` (that
+clang knows -std=c23), `other-clang`, `io` (sockets and what is like them are in the library), `gcc`, `gdb`, `ccache`, `csmith`,
+`valgrind`, `asan`.
 """
 
 import glob
@@ -40,6 +44,7 @@ if not hasattr(config, "lifeguard_build"):  # not through the build tree's lit.s
 root = config.lifeguard_source
 build = config.lifeguard_build
 llvm_bin = f"/usr/lib/llvm-{config.lifeguard_llvm}/bin"
+test_tools = "/usr/lib/llvm-19/bin"  # FileCheck and the like, whichever clang is tested
 include = f"{root}/runtime/include"
 
 config.name = "lifeguard"
@@ -49,6 +54,8 @@ config.test_exec_root = f"{build}/test"
 config.suffixes = [".c", ".test"]
 config.excludes = ["Inputs"]
 
+other_clang = next((name for name in ("clang-14", "clang-16", "clang-19")
+                    if name[-2:] not in config.lifeguard_llvm_versions and shutil.which(name)), None)
 clang = f"clang-{config.lifeguard_llvm}"
 plugin = f"-fplugin={build}/lib/lifeguard.so"
 words = {
@@ -59,6 +66,8 @@ words = {
     "cc_tsan": f"{build}/test/cc-tsan",
     "cc": f"{clang} -std=gnu11 -Wall -Wextra {plugin} -I {include}",
     "clang": clang,
+    "llvm": config.lifeguard_llvm,
+    "other_clang": other_clang,
     "plugin": plugin,
     "gcc": f"gcc -std=gnu11 -Wall -Wextra -Werror -I {include}",
     "lg": f"{build}/bin/lifeguard",
@@ -72,7 +81,7 @@ words = {
 config.substitutions += [(rf"%{word}\b", text) for word, text in words.items()]
 
 # A test sees this environment and nothing else of the caller's.
-config.environment["PATH"] = os.pathsep.join([llvm_bin, os.environ.get("PATH", "/usr/bin:/bin")])
+config.environment["PATH"] = os.pathsep.join([llvm_bin, test_tools, os.environ.get("PATH", "/usr/bin:/bin")])
 config.environment["ASAN_OPTIONS"] = "detect_leaks=1:detect_stack_use_after_return=1"
 config.environment["UBSAN_OPTIONS"] = "print_stacktrace=1"
 config.environment["TSAN_OPTIONS"] = "halt_on_error=1"
@@ -81,7 +90,12 @@ if config.lifeguard_has_plugin:
     config.available_features.add("plugin")
 if config.lifeguard_has_io:
     config.available_features.add("io")
-for tool in ["clang-14", "clang-16", "gcc", "gdb", "ccache", "csmith", "valgrind"]:
+config.available_features.add(f"llvm-{config.lifeguard_llvm}")
+if int(config.lifeguard_llvm) >= 18:
+    config.available_features.add("c23")
+if other_clang:
+    config.available_features.add("other-clang")
+for tool in ["gcc", "gdb", "ccache", "csmith", "valgrind"]:
     if shutil.which(tool):
         config.available_features.add(tool)
 if glob.glob(f"/usr/lib/llvm-{config.lifeguard_llvm}/lib/clang/*/lib/linux/libclang_rt.asan-*.a"):

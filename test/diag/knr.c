@@ -1,4 +1,4 @@
-// RUN: %noisy -Wno-deprecated-non-prototype
+// RUN: %noisy -Wno-unknown-warning-option -Wno-deprecated-non-prototype
 // An async function in the style of K&R.
 #include <lifeguard.h>
 

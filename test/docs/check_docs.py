@@ -7,6 +7,8 @@
     check_docs.py --root DIR --build DIR update [FILE…]    as blocks, and writes what is printed into the documents: after a
                                                            change of messages or of the lowered text. Read the prose then
 
+With `--clang NAME`, for a plugin of another LLVM version: NAME is run where the documents say clang-19.
+
 What the words after a fence's language mean (docs/README.md tells writers the same):
 
     c                    a program: compiled with warnings as errors, run, ends with status 0
@@ -36,6 +38,7 @@ import tempfile
 from pathlib import Path
 
 SECONDS = 60  # that a block may take
+DOCUMENTED_CLANG = "clang-19"
 
 Block = collections.namedtuple("Block", "document line language words text")
 
@@ -102,13 +105,14 @@ def messages_of(said):
 class Bench:
     """Where one document's blocks are compiled and run: a folder that looks like the source tree."""
 
-    def __init__(self, folder, root, build):
+    def __init__(self, folder, given):
         self.folder = Path(folder)
-        self.lifeguard = build / "bin" / "lifeguard"
-        for entry in root.iterdir():
-            if entry.name not in (".git", build.name):
+        self.clang = given.clang
+        self.lifeguard = given.build / "bin" / "lifeguard"
+        for entry in given.root.iterdir():
+            if entry.name not in (".git", "build", given.build.name):
                 (self.folder / entry.name).symlink_to(entry)
-        (self.folder / "build").symlink_to(build)
+        (self.folder / "build").symlink_to(given.build)
 
     def run(self, command):
         """Status and output of a command, standard error within."""
@@ -128,7 +132,7 @@ class Bench:
         if block.language == "sh":
             if "setup" in block.words:
                 return self.check_named_files(block)
-            status, printed = self.run(["bash", "-eo", "pipefail", "-c", block.text])
+            status, printed = self.run(["bash", "-eo", "pipefail", "-c", block.text.replace(DOCUMENTED_CLANG, self.clang)])
             return self.check_error(wanted, status, printed) if wanted else self.check_run(status, printed, output)
         if block.language != "c" or "fragment" in block.words:
             return None
@@ -171,12 +175,12 @@ class Bench:
             raise Fault(f"should fail with {wanted} and nothing else; status {status}:\n{printed}")
 
 
-def check_document(document, root, build, update):
+def check_document(document, given):
     """The faults of a document's blocks, and how many blocks were looked at. Outputs that differ are written or are faults."""
     faults, count, changes = [], 0, []
     blocks = blocks_of(document)
     with tempfile.TemporaryDirectory(prefix="lifeguard-docs-") as folder:
-        bench = Bench(folder, root, build)
+        bench = Bench(folder, given)
         for block, following in zip(blocks, [*blocks[1:], None]):
             if is_output(block) or block.language not in ("c", "sh"):
                 continue
@@ -184,7 +188,7 @@ def check_document(document, root, build, update):
             try:
                 bench.check(block, following.text if following and is_output(following) else "")
             except Fault as fault:
-                if update and fault.printed is not None and following and is_output(following):
+                if given.check == "update" and fault.printed is not None and following and is_output(following):
                     changes.append((following, fault.printed))
                 else:
                     faults.append(f"{document}:{block.line}: {fault}")
@@ -196,10 +200,10 @@ def check_document(document, root, build, update):
     return faults, count
 
 
-def check_blocks(files, root, build, update=False):
+def check_blocks(files, given):
     faults, count = [], 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for found, looked_at in pool.map(lambda document: check_document(document, root, build, update), files):
+        for found, looked_at in pool.map(lambda document: check_document(document, given), files):
             faults += found
             count += looked_at
     return faults, f"{count} blocks of {len(files)} documents"
@@ -263,12 +267,14 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--root", type=Path, required=True)
     arguments.add_argument("--build", type=Path, required=True)
+    arguments.add_argument("--clang", default=DOCUMENTED_CLANG)
     arguments.add_argument("check", choices=["blocks", "links", "ids", "update"])
     arguments.add_argument("files", type=Path, nargs="*")
     given = arguments.parse_args()
-    root, build = given.root.resolve(), given.build.resolve()
+    root = given.root = given.root.resolve()
+    given.build = given.build.resolve()
     if given.check in ("blocks", "update"):
-        faults, summary = check_blocks(given.files or documents(root), root, build, given.check == "update")
+        faults, summary = check_blocks(given.files or documents(root), given)
     elif given.check == "links":
         faults, summary = check_links(given.files or documents(root, "CHANGELOG.md", "samples/README.md"))
     else:

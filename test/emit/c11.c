@@ -1,7 +1,7 @@
 // REQUIRES: gcc
 // RUN: %lg lower -std=c11 -pedantic-errors %s -o %t.c
 // RUN: gcc -std=c11 -Wall -Wextra -Wpedantic -Werror -O2 $(%lg cflags) %t.c -o %t $(%lg libs) && %t
-// RUN: %clang -std=c11 -Weverything -Wno-padded -Wno-unsafe-buffer-usage -Wno-declaration-after-statement -Wno-missing-prototypes -Wno-missing-variable-declarations -Wno-pre-c11-compat -Wno-switch-enum -Wno-covered-switch-default -Wno-switch-default -Wno-format-nonliteral -Wno-c++-compat -Wno-unused-macros -Wno-shadow -Wno-used-but-marked-unused -Werror $(%lg cflags) -c %t.c -o %t.o
+// RUN: %clang -std=c11 -Weverything -Wno-unknown-warning-option -Wno-padded -Wno-unsafe-buffer-usage -Wno-declaration-after-statement -Wno-missing-prototypes -Wno-missing-variable-declarations -Wno-pre-c11-compat -Wno-switch-enum -Wno-covered-switch-default -Wno-switch-default -Wno-format-nonliteral -Wno-c++-compat -Wno-c++98-compat -Wno-unused-macros -Wno-shadow -Wno-used-but-marked-unused -Werror $(%lg cflags) -c %t.c -o %t.o
 // The lowered text of strict C11 is strict C11: no extension that the source does not use, no warning.
 #include <lifeguard.h>
 

@@ -1,3 +1,4 @@
+// REQUIRES: c23
 // RUN: %cc -Werror -std=c23 %s %libs -o %t && %t | grep -x 7
 // The words of C23 in an async function.
 #include <lifeguard.h>

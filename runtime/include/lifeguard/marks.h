@@ -26,6 +26,13 @@
     LG__ANNOTATE("lifeguard.async") LG__ANNOTATE("lifeguard.leaf(" #type ";" #init ";" #poll ";" #drop ")")
 
 /* lg_scoped(T) v = …: a local of type T whose T_drop runs exactly once, whichever way its scope is left. */
-#define lg_scoped(T) __attribute__((cleanup(T##_drop))) T
+#define lg_scoped(T) LG__CLEANUP(T##_drop) T
+
+/* clang before 17 takes a variable that only its cleanup uses for an unused one. */
+#if defined(__clang_major__) && __clang_major__ < 17
+#define LG__CLEANUP(function) __attribute__((cleanup(function), unused))
+#else
+#define LG__CLEANUP(function) __attribute__((cleanup(function)))
+#endif
 
 #endif

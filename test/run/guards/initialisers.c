@@ -37,7 +37,7 @@ static void word_drop(union word *w)
 {
     say("~%d", w->number);
 }
-#define CLEANED(by) __attribute__((cleanup(by)))
+#define CLEANED(by) __attribute__((cleanup(by), unused))
 
 static async void arrays(void)
 {

@@ -137,7 +137,7 @@ static void holder_drop(struct holder *h)
 }
 static async void with_a_cleanup(void)
 {
-    __attribute__((cleanup(holder_drop))) struct holder h = {
+    __attribute__((cleanup(holder_drop), unused)) struct holder h = {
         1, track("1"), {track("2"), {'c', track("3")}}, {track("4")}, {0}};
     lg_scoped(tracked) a = track("a");
     await once("x");

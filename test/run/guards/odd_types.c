@@ -84,8 +84,8 @@ static void seen_drop(const int *number)
 }
 static async void constants(void)
 {
-    __attribute__((cleanup(name_drop))) const char *const name = "n";
-    __attribute__((cleanup(seen_drop))) const int number = await pend("x", 1, 5);
+    __attribute__((cleanup(name_drop), unused)) const char *const name = "n";
+    __attribute__((cleanup(seen_drop), unused)) const int number = await pend("x", 1, 5);
     await once("y");
 }
 WALK(constants)

@@ -25,7 +25,7 @@ static void any_drop(void *anything)
 static async int of_any_type(void)
 {
     __attribute__((cleanup(number_drop))) int number = 1;
-    __attribute__((cleanup(text_free))) char *text = strdup("text");
+    __attribute__((cleanup(text_free), unused)) char *text = strdup("text");
     __attribute__((cleanup(row_drop))) int row[3] = {0, 0, 3};
     __attribute__((cleanup(any_drop))) double d = 0.5;
     number += await pend("x", 1, 10);
@@ -86,12 +86,12 @@ static void copy_back(int **of)
 static async void reads_another(void)
 {
     int number = 1;
-    __attribute__((cleanup(copy_back))) int *of = &number;
+    __attribute__((cleanup(copy_back), unused)) int *of = &number;
     await once("x");
     number = 2;
     {
         int other = 3;
-        __attribute__((cleanup(copy_back))) int *inner = &other;
+        __attribute__((cleanup(copy_back), unused)) int *inner = &other;
         await once("y");
         other = 4;
     }
