@@ -1,5 +1,6 @@
 #include "Pipeline.h"
 #include "emit/EmitC.h"
+#include "emit/Header.h"
 #include "frame/PlanFrame.h"
 #include "liveness/Liveness.h"
 #include "machine/BuildMachine.h"
@@ -39,6 +40,8 @@ public:
     if (Diags.hadError())
       return std::nullopt;
     LoweredC Text = emitC(P, Source);
+    if (Wanted.Header)
+      Text.Header = emitHeader(P, Source);
     if (Wanted.dumps("lowered-c"))
       llvm::outs() << Text.Plain;
     return Text;

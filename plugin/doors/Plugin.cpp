@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "../Pipeline.h"
+#include "../emit/Header.h"
 #include "../recognize/Recognize.h"
 #include "../support/Compat.h"
 #include "Scan.h"
@@ -224,7 +225,12 @@ private:
   bool emit(CompilerInstance &CI, const std::optional<LoweredC> &Result) const {
     if (!Wanted.Emit.empty()) {
       SourceManager &SM = CI.getSourceManager();
-      llvm::StringRef Text = !Result         ? SM.getBufferData(SM.getMainFileID())
+      FileID Main = SM.getMainFileID();
+      if (Wanted.Header)
+        return write(CI, Result
+                             ? Result->Header
+                             : emptyHeader(SM.getPresumedLoc(SM.getLocForStartOfFile(Main)).getFilename()));
+      llvm::StringRef Text = !Result         ? SM.getBufferData(Main)
                              : Wanted.NoLine ? llvm::StringRef(Result->Plain)
                                              : llvm::StringRef(Result->Text);
       return write(CI, Text);

@@ -234,6 +234,8 @@ static int lower(int count, char **args) {
   for (int i = 0; i < count; i++) {
     if (strcmp(args[i], "--no-line") == 0) {
       add("-fplugin-arg-lifeguard-no-line");
+    } else if (strcmp(args[i], "--header") == 0) {
+      add("-fplugin-arg-lifeguard-header");
     } else if (strcmp(args[i], "-o") == 0) {
       if (i + 1 == count)
         fail(EXIT_USAGE, "lower: -o needs the name of the file to write");
@@ -296,7 +298,10 @@ static const struct command {
   int (*run)(int count, char **args);
 } commands[] = {
     {"cc", "ARGS…", "clang with plugin, headers and runtime in place: same arguments, same exit status", cc},
-    {"lower", "[--no-line] FILE [-o OUT] [CLANG ARGS…]", "print the lowered C of FILE, or write it to OUT",
+    {"lower", "[--no-line | --header] FILE [-o OUT] [CLANG ARGS…]",
+     "print the lowered C of FILE, or write it to OUT; with --header a header that declares its futures, "
+     "for\n"
+     "      files that hold one by value",
      lower},
     {"dump", "NOUN FILE [CLANG ARGS…]", "print what one stage of the plugin made of FILE", dump},
     {"cflags", "", "print the flags to compile lowered C with another compiler, such as gcc", cflags},

@@ -103,11 +103,20 @@ std::string finish(const Lines &L) { return L.text() + "\n"; }
 
 class FrameWriter {
 public:
-  FrameWriter(const FramePlan &Plan, Lines &Out) : Plan(Plan), Out(Out), Ctx(Plan.function().In.Ctx) {}
+  FrameWriter(const FramePlan &Plan, llvm::function_ref<Naming> NameOf, Lines &Out)
+      : Plan(Plan), NameOf(NameOf), Names(NameOf(Plan.function().Signature)), Out(Out),
+        Ctx(Plan.function().In.Ctx) {}
 
   void write() {
-    Out.open("struct " + Plan.Names.Struct + " {");
-    Out.add("enum " + Plan.Names.StateEnum + " " + Plan.function().In.fixed("state") + ";");
+    Out.open("enum " + Plan.function().In.macro("lg_packed") + " " + Names.StateEnum + " {");
+    Out.add(Names.state("start") + ",");
+    for (const auto &State : Plan.States)
+      Out.add(Names.state(State->Name) + ",");
+    Out.add(Names.state("done") + ",");
+    Out.close("};");
+    Out.add("");
+    Out.open("struct " + Names.Struct + " {");
+    Out.add("enum " + Names.StateEnum + " " + Plan.function().In.fixed("state") + ";");
     for (const Local &L : Plan.function().Locals)
       if (Plan.FlagName.count(&L))
         Out.add("_Bool " + Plan.FlagName.lookup(&L) + "; /* " + L.Name + " has been initialised */");
@@ -119,6 +128,8 @@ public:
 
 private:
   const FramePlan &Plan;
+  llvm::function_ref<Naming> NameOf;
+  FutureNames Names;
   Lines &Out;
   const ASTContext &Ctx;
 
@@ -175,7 +186,7 @@ private:
     for (const ChildField &Child : P.Children) {
       const AsyncSignature &Callee = *Child.Callee;
       std::string Type =
-          Callee.isLeaf() ? Callee.LeafFuture->Type : "struct " + FutureNames(Callee.Name).Struct;
+          Callee.isLeaf() ? Callee.LeafFuture->Type : "struct " + FutureNames(NameOf(Callee)).Struct;
       Out.add(Type + (Child.Where == ChildField::Place::Framed ? " *" : " ") + Child.Name + ";");
       if (!Child.DoneFlag.empty())
         Out.add("_Bool " + Child.DoneFlag + ";");
@@ -310,18 +321,28 @@ std::string pollHead(const FramePlan &Plan) {
   return OneCopy + pollHead(Plan.function().In, Plan.function().Signature, Plan.Self, Plan.Context, Plan.Out);
 }
 
-std::string frameType(const FramePlan &Plan) {
+std::string frameType(const FramePlan &Plan, llvm::function_ref<Naming> NameOf) {
   Lines Out("", "");
   std::string Types = localTypes(Plan);
-  Out.open("enum " + Plan.function().In.macro("lg_packed") + " " + Plan.Names.StateEnum + " {");
-  Out.add(Plan.Names.state("start") + ",");
-  for (const auto &State : Plan.States)
-    Out.add(Plan.Names.state(State->Name) + ",");
-  Out.add(Plan.Names.state("done") + ",");
-  Out.close("};");
-  Out.add("");
-  FrameWriter(Plan, Out).write();
+  FrameWriter(Plan, NameOf, Out).write();
   return Types + finish(Out);
+}
+
+void forEachTypeOfFrame(const FramePlan &Plan, llvm::function_ref<void(QualType)> Visit) {
+  for (const auto &Pinned : Plan.PinnedName)
+    Visit(Pinned.first->Type);
+  for (const ParmVarDecl *Parameter : Plan.function().definition()->parameters())
+    Visit(Parameter->getType());
+  for (const auto &State : Plan.States) {
+    for (const SavedField &S : State->Saved)
+      Visit(S.Of->Type);
+    for (const ChildField &Child : State->Children) {
+      if (!Child.TargetType.isNull())
+        Visit(Plan.function().In.Ctx.getPointerType(Child.TargetType));
+      if (Child.Callee->isLeaf())
+        Visit(Child.Callee->LeafFuture->Self);
+    }
+  }
 }
 
 std::string initFunction(const FramePlan &Plan, const std::string &Mark) {

@@ -14,8 +14,14 @@ namespace lifeguard {
 std::string declarations(const Unit &In, const AsyncSignature &Signature);
 /// The plain prototype, for operands that C does not evaluate.
 std::string plainPrototype(const Unit &In, const AsyncSignature &Signature);
+/// What an async function is called in the names that are made of it.
+using Naming = std::string(const AsyncSignature &);
+inline std::string itsOwnName(const AsyncSignature &Signature) { return Signature.Name; }
+
 /// `enum f_future_state` and `struct f_future`.
-std::string frameType(const FramePlan &Plan);
+std::string frameType(const FramePlan &Plan, llvm::function_ref<Naming> NameOf = itsOwnName);
+/// Every type that the struct or `init` mention: of locals, parameters, results' places and leaf futures.
+void forEachTypeOfFrame(const FramePlan &Plan, llvm::function_ref<void(clang::QualType)> Visit);
 std::string initFunction(const FramePlan &Plan, const std::string &Mark);
 std::string dropFunction(const VerifiedMachine &Machine, const std::string &Mark);
 std::string typeObject(const FramePlan &Plan, const std::string &Mark);

@@ -131,21 +131,6 @@ private:
   SourceText &Source;
 };
 
-/// The definition with the attributes behind it.
-TokenRange definitionTokens(const TagDecl *Tag, const SourceText &Source) {
-  TokenRange R = Source.range(Tag->getSourceRange());
-  while (!R.empty() && Source.is(R.End, tok::kw___attribute)) {
-    unsigned Depth = 0;
-    do {
-      ++R.End;
-      Depth += Source.is(R.End, tok::l_paren);
-      Depth -= Source.is(R.End, tok::r_paren);
-    } while (Depth != 0);
-    ++R.End;
-  }
-  return R;
-}
-
 /// Typedefs of the body that only stand in declarations that left it, which gcc would report as unused.
 void markTypedefs(const FramePlan &Plan, SourceText &Source) {
   llvm::DenseSet<const NamedDecl *> Left;
@@ -166,6 +151,20 @@ void markTypedefs(const FramePlan &Plan, SourceText &Source) {
 }
 
 } // namespace
+
+TokenRange definitionTokens(const TagDecl *Tag, const SourceText &Source) {
+  TokenRange R = Source.range(Tag->getSourceRange());
+  while (!R.empty() && Source.is(R.End, tok::kw___attribute)) {
+    unsigned Depth = 0;
+    do {
+      ++R.End;
+      Depth += Source.is(R.End, tok::l_paren);
+      Depth -= Source.is(R.End, tok::r_paren);
+    } while (Depth != 0);
+    ++R.End;
+  }
+  return R;
+}
 
 std::string localTypes(const FramePlan &Plan) {
   Lines Out("", "");

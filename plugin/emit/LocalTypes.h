@@ -13,6 +13,9 @@ std::string localTypes(const FramePlan &Plan);
 /// Whether `D` declares one of these, so that nothing is left of the declaration.
 bool isMovedUp(const clang::Decl *D, const FramePlan &Plan);
 
+/// The definition with the attributes behind it.
+TokenRange definitionTokens(const clang::TagDecl *Tag, const SourceText &Source);
+
 /// In the body their definitions become their names, which were changed.
 void editLocalTypes(const FramePlan &Plan, SourceText &Source);
 

@@ -161,7 +161,6 @@ std::string SourceText::mark(SourceLocation L) const {
 std::string SourceText::fileGap(FileID File, unsigned Begin, unsigned End) const {
   llvm::StringRef Text = SM.getBufferData(File).substr(Begin, End - Begin);
   std::string Result;
-  auto It = Skipped.ByFile.find(File);
   bool InComment = false;
   for (unsigned At = 0; At < Text.size();) {
     size_t Break = Text.find('\n', At);
@@ -175,9 +174,7 @@ std::string SourceText::fileGap(FileID File, unsigned Begin, unsigned End) const
         Line = Text.slice(At, Break == llvm::StringRef::npos ? Text.size() : Break);
       }
     bool Drop = Directive && isConditional(Line);
-    if (It != Skipped.ByFile.end())
-      for (const SkippedText::Range &R : It->second)
-        Drop = Drop || (R.Begin <= Begin + At + 1 && Begin + At < R.End && WholeLine);
+    Drop = Drop || (WholeLine && isSkipped(File, Begin + At));
     if (!Drop) {
       if (At != 0)
         Result += markAt(File, Begin + At);
@@ -263,7 +260,18 @@ std::optional<std::string> SourceText::printUse(const Use &U) const {
   return Text + Buffer.slice(At, U.SpelledEnd).str();
 }
 
+bool SourceText::isSkipped(FileID File, unsigned Offset) const {
+  auto It = Skipped.ByFile.find(File);
+  return It != Skipped.ByFile.end() && llvm::any_of(It->second, [&](const SkippedText::Range &R) {
+           return R.Begin <= Offset + 1 && Offset < R.End;
+         });
+}
+
 std::string SourceText::print(TokenRange R) const {
+  return print(R, [](llvm::StringRef) { return true; });
+}
+
+std::string SourceText::print(TokenRange R, llvm::function_ref<bool(llvm::StringRef)> Keep) const {
   std::string Result;
   for (unsigned I = R.Begin; I < R.End;) {
     std::string Piece;
@@ -282,7 +290,8 @@ std::string SourceText::print(TokenRange R) const {
       }
     if (!Replaced) {
       int U = UseOf[I];
-      bool Whole = U >= 0 && Uses[U].Begin == I && Uses[U].End <= R.End;
+      bool Whole = U >= 0 && Uses[U].Begin == I && Uses[U].End <= R.End &&
+                   Keep(SM.getBufferData(Uses[U].File).slice(Uses[U].SpelledBegin, Uses[U].SpelledEnd));
       if (std::optional<std::string> Use = Whole ? printUse(Uses[U]) : std::nullopt) {
         Piece += unmarked(*Use);
         Next = Uses[U].End;

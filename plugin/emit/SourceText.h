@@ -13,6 +13,7 @@
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Tooling/Syntax/Tokens.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include <map>
 #include <optional>
 #include <string>
@@ -54,8 +55,14 @@ public:
   void insert(unsigned Before, std::string Text);
 
   std::string print(TokenRange R) const;
+  /// For another place than its own: a macro use stands expanded unless `Keep` says of its text that it means
+  /// the same there.
+  std::string print(TokenRange R, llvm::function_ref<bool(llvm::StringRef)> Keep) const;
   /// The tokens as written, without edits and comments, on one line, fit to stand in a comment.
   std::string printPlain(TokenRange R) const;
+
+  /// Whether the preprocessor left out what stands there.
+  bool isSkipped(clang::FileID File, unsigned Offset) const;
 
   /// The widest range around `R` that does not cut a macro use of the main file.
   TokenRange wholeUses(TokenRange R) const;

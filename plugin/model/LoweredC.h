@@ -7,8 +7,9 @@
 namespace lifeguard {
 
 struct LoweredC {
-  std::string Text;  ///< what is compiled, with #line directives
-  std::string Plain; ///< the same without them, to read
+  std::string Text;   ///< what is compiled, with #line directives
+  std::string Plain;  ///< the same without them, to read
+  std::string Header; ///< the futures' structs for other files, where it was asked for
 };
 
 } // namespace lifeguard

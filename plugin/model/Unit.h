@@ -26,6 +26,7 @@ struct AsyncFunction;
 struct Leaf {
   std::string Type; ///< as written in lg_leaf: "struct my_timer"
   std::string Init, Poll, Drop;
+  clang::QualType Self; ///< what Type names
 };
 
 /// An async function as its callers see it, or all those of one type, called through a pointer.

@@ -178,13 +178,14 @@ private:
       return;
     }
     Signature.LeafFuture = std::make_unique<Leaf>(
-        Leaf{Parts[0].trim().str(), Parts[1].trim().str(), Parts[2].trim().str(), Parts[3].trim().str()});
+        Leaf{Parts[0].trim().str(), Parts[1].trim().str(), Parts[2].trim().str(), Parts[3].trim().str(), {}});
     const Leaf &L = *Signature.LeafFuture;
     QualType Self = leafType(L.Type);
     if (Self.isNull() || Self->isIncompleteType() || !isBefore(Self->castAs<RecordType>()->getDecl(), F)) {
       Diags.report(Mark.getLocation(), Message::leaf_type) << L.Type << Signature.Name;
       return;
     }
+    Signature.LeafFuture->Self = Self;
     QualType SelfPointer = In.Ctx.getPointerType(Self);
     llvm::SmallVector<QualType, 8> Init{SelfPointer};
     for (const ParmVarDecl *P : F->parameters())
@@ -254,7 +255,7 @@ private:
         Diags.report(F->getLocation(), Message::note_async_here) << Signature.Name;
       }
       for (NamedDecl *D : In.Ctx.getTranslationUnitDecl()->lookup(&Id)) {
-        if (isOwnDeclaration(D, Names))
+        if (isOwnDeclaration(D, Names) || (!Signature.Definition && isOfGeneratedHeader(Names)))
           continue;
         Diags.report(D->getLocation(), Message::name_collision) << Name << Signature.Name;
         Diags.report(F->getLocation(), Message::note_async_here) << Signature.Name;
@@ -281,6 +282,12 @@ private:
     if (const auto *Object = dyn_cast<VarDecl>(D))
       return D->getName() == Names.Type && Object->hasExternalStorage();
     return false;
+  }
+  /// Whether the file has the header that `lifeguard lower --header` prints for the file that defines the
+  /// function: whoever declares `f_future_init` means the generated names.
+  bool isOfGeneratedHeader(const FutureNames &Names) const {
+    auto Found = In.Ctx.getTranslationUnitDecl()->lookup(&In.Ctx.Idents.get(Names.Init));
+    return !Found.empty() && isOwnDeclaration(*Found.begin(), Names);
   }
 };
 
