@@ -205,7 +205,7 @@ private:
     std::string Mark = Source.mark(S.Definition->getLocation()), Text;
     Text += needs(F);
     Text += handedOver(F.Source->Uses.Handovers);
-    if (S.StillNamed)
+    if (S.StillNamed && isInMainFile(S.Definition)) // a header's text stays
       Text += plainPrototype(P.Of, S);
     TokenRange All = topLevelTokens(S.Definition, Source);
     unsigned Brace = Source.index(S.Definition->getBody()->getBeginLoc());

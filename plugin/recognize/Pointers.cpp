@@ -11,7 +11,7 @@ namespace {
 bool isNull(const Expr *E, ASTContext &Ctx) {
   while (const auto *Cast = dyn_cast<CStyleCastExpr>(strip(E)))
     E = Cast->getSubExpr();
-  if (isa<ImplicitValueInitExpr>(E) || isa<NoInitExpr>(E))
+  if (isa<ImplicitValueInitExpr>(strip(E)) || isa<NoInitExpr>(strip(E)))
     return true;
   return E->isNullPointerConstant(Ctx, Expr::NPC_ValueDependentIsNull) != Expr::NPCK_NotNull;
 }

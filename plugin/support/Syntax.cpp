@@ -111,10 +111,12 @@ const Expr *stripParens(const Expr *E) {
 const Expr *strip(const Expr *E) {
   for (;;) {
     E = stripParens(E);
-    const auto *Cast = dyn_cast<ImplicitCastExpr>(E);
-    if (!Cast)
+    if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E))
+      E = Cast->getSubExpr();
+    else if (const auto *Constant = dyn_cast<ConstantExpr>(E)) // around what clang has evaluated
+      E = Constant->getSubExpr();
+    else
       return E;
-    E = Cast->getSubExpr();
   }
 }
 
