@@ -98,7 +98,7 @@ class Constructs:
         # Arguments are sequenced among operands, not among themselves.
         if sum(a.moves() for a in args) > 0 and len(args) > 1:
             args = [args[0]] + [self.u(0, STABLE, banned | args[0].writes) for _ in args[1:]]
-        return f"{function.name}({', '.join(a.text for a in args)})"
+        return f"{self.through(function)}({', '.join(a.text for a in args)})"
 
     def lower_branches(self):
         return [f for f in self.program.branches if f.level < self.signature.level]

@@ -280,7 +280,18 @@ class Expressions:
             return None
         function = self.rng.choice(found)
         args = self.arguments(function, depth, no_read, no_write, max_order)
-        return E(self.spell_await(function.name, args.text), True, args.writes), function
+        return E(self.spell_await(self.through(function), args.text), True, args.writes), function
+
+    def through(self, function):
+        """What is called: the function by its name, or some pointer to it."""
+        name = function.name
+        if not self.has("pointers") or self.chance(0.6):
+            return name
+        self.program.indirect.add(function)
+        form = self.rng.choice(["fuzz_calls.{n}", "(*fuzz_calls.{n})", "(&fuzz_calls)->{n}", "fuzz_calls.list_{n}[1]", "(*(fuzz_calls.list_{n} + 1))",
+                                "(fuzz_calls.list_{n}[0] ? fuzz_calls.list_{n}[0] : {n})", "(fuzz_calls.{n} == {n} ? fuzz_calls.{n} : 0)",
+                                "((__typeof__(&{n})){n})"])
+        return form.format(n=name)
 
     def await_scalar(self, depth, no_read, no_write):
         if self.chance(0.15):
@@ -308,12 +319,15 @@ class Expressions:
         return call.with_text(f"(*{call.text})")
 
     def await_indirect(self, depth, no_read, no_write):
-        callee = self.rng.choice(["fuzz_ops.first", "(&fuzz_ops)->second", "fuzz_table[{i}]", "(*fuzz_table[{i}])"])
+        callee = self.rng.choice(["fuzz_ops.first", "(&fuzz_ops)->second", "fuzz_table[{i}]", "(*fuzz_table[{i}])", "fuzz_choose({i})"])
         if not self.program.can_call_simple(self):
             return None
         a = self.u(depth, EFF, no_read, no_write)
         i = self.leaf(STABLE, no_read | a.writes).text
-        return E(f"({self.spell_await(callee.format(i=f'({i}) % 2u'), a.text)})", True, a.writes)
+        callee = callee.format(i=f"({i}) % 2u")
+        if self.chance(0.3):
+            return E(f"({self.spell_await('fuzz_apply', f'{callee}, {a.text}')})", True, a.writes)
+        return E(f"({self.spell_await(callee, a.text)})", True, a.writes)
 
     def macro(self, depth, no_read, no_write):
         form = self.rng.choice(["PLUS", "CHECKED", "LARGER", "ALIAS", "TEXT", "JUST"])

@@ -11,7 +11,7 @@ HARD_NAMES = ["self", "cx", "out", "state", "child", "start", "done", "result", 
               "lg_state", "await_all", "type", "drop", "init", "size", "f0_future", "f1_future_poll", "f0_future_init",
               "f1_future_type", "f2_future_start", "program_future"]
 
-RARE = {"pointers": 0.3, "local-types": 0.5, "computed": 0.3, "stmtexpr": 0.5, "recursion": 0.5, "names": 0.7}
+RARE = {"pointers": 0.6, "local-types": 0.5, "computed": 0.3, "stmtexpr": 0.5, "recursion": 0.5, "names": 0.7}
 
 MACROS = """\
 #define AWAIT_PLUS(call, more) ((unsigned)(await call) + (more))
@@ -228,6 +228,9 @@ class Program:
             for s in self.simple:
                 if not any(f"{s.name}(" in text for text in prototypes):
                     prototypes.append(s.prototype(["x"]) + ";")
+        for s in sorted(self.indirect, key=lambda s: s.name):
+            if not any(f"{s.name}(" in text for text in prototypes):
+                prototypes.append(s.prototype() + ";")
         out += prototypes
         if "pointers" in self.features and self.simple:
             first, second = self.simple
@@ -236,13 +239,20 @@ class Program:
             keep = "" if static == "" else "static "
             part = self.two_parts
             if part:
-                out += ["extern const struct fuzz_ops fuzz_ops;", "extern const fuzz_op fuzz_table[2];", "#if FUZZ_PART & 1"]
+                out += ["extern const struct fuzz_ops fuzz_ops;", "extern const fuzz_op fuzz_table[2];", "fuzz_op fuzz_choose(unsigned i);",
+                        "async unsigned fuzz_apply(async unsigned (*op)(unsigned), unsigned x);", "#if FUZZ_PART & 1"]
             if part or "fuzz_ops" in body:
                 out.append(f"{keep}const struct fuzz_ops fuzz_ops = {{{first.name}, .second = {second.name}}};")
             if part or "fuzz_table" in body:
                 out.append(f"{keep}const fuzz_op fuzz_table[2] = {{{first.name}, {second.name}}};")
+            if "fuzz_choose(" in body:
+                out += [f"{keep}fuzz_op fuzz_choose(unsigned i)", "{", f"    return i ? &{second.name} : {first.name};", "}"]
+            if "fuzz_apply(" in body:
+                out += [f"{keep}async unsigned fuzz_apply(async unsigned (*op)(unsigned), unsigned x)", "{",
+                        "    fuzz_op again = op;", "    return again == op ? await (*op)(x) : 0u;", "}"]
             if part:
                 out.append("#endif")
+        self.define_calls(out, static)
         for s in order:
             out.append("")
             if s.part != 3:
@@ -250,11 +260,31 @@ class Program:
             out += texts[s]
             if s.part != 3:
                 out.append("#endif")
-        out += ["", "#if FUZZ_PART & 1",
-                "static unsigned run(void)", "{", "    return block_on(program());", "}", "",
-                "static lg_future *box(void)", "{", "    return future(program());", "}", "",
+        start = "program"
+        if "pointers" in self.features:
+            start = "fuzz_start"
+        out += ["", "#if FUZZ_PART & 1"]
+        if start != "program":
+            out += [f"static async unsigned (*const {start})(void) = program;"]
+        out += ["static unsigned run(void)", "{", f"    return block_on({start}());", "}", "",
+                "static lg_future *box(void)", "{", f"    return future({start}());", "}", "",
                 "int main(int argc, char **argv)", "{", "    return fuzz_main(argc, argv, run, box);", "}", "#endif"]
         return "\n".join(out) + "\n"
+
+    def define_calls(self, out, static):
+        """A table with a pointer to each function that is called through one."""
+        functions = sorted(self.indirect, key=lambda s: s.name)
+        if not functions:
+            return
+        out += ["", "struct fuzz_calls {"]
+        for s in functions:
+            space = "" if s.result.spelling.endswith("*") else " "
+            inside = ", ".join(t.declare("").rstrip() for t in s.parameters) or "void"
+            for name in (s.name, f"list_{s.name}[2]"):
+                out.append(f"    async {s.result.spelling}{space}(*{name})({inside});")
+        out.append("};")
+        values = ", ".join(f".{s.name} = {s.name}, .list_{s.name} = {{[1] = {s.name}}}" for s in functions)
+        self.define(out, static and "static const ", ("" if static else "const ") + "struct fuzz_calls fuzz_calls", f"{{{values}}}", True)
 
     def define(self, out, static, declarator, initial, used):
         if not used:
