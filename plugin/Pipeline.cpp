@@ -102,11 +102,12 @@ private:
     show("flat-function", *L->Flat);
     L->Live = findLiveness(*L->Flat);
     show("liveness", *L->Live);
-    auto CanEmbed = [&](const AsyncSignature &Callee) {
+    auto FrameOf = [&](const AsyncSignature &Callee) -> const FramePlan * {
       const LoweredFunction *Known = P.find(&Callee);
-      return Known && canStandBefore(P, *Known, F.definition()->getBeginLoc());
+      bool Complete = Known && canStandBefore(P, *Known, F.definition()->getBeginLoc());
+      return Complete ? Known->Plan.get() : nullptr;
     };
-    L->Plan = planFrame(*L->Live, CanEmbed, Diags);
+    L->Plan = planFrame(*L->Live, FrameOf, Diags);
     show("frame-plan", *L->Plan);
     L->Machine = buildMachine(*L->Plan);
     show("state-machine", *L->Machine);

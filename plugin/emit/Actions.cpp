@@ -86,11 +86,11 @@ void ActionWriter::write(const Action &A, Lines &Out) const {
     return;
   }
   case Action::Kind::Save:
-    return Out.add(payloadField(A.Field) + " = " + A.Of->Name + ";");
+    return Out.add(field(A.Field) + " = " + A.Of->Name + ";");
   case Action::Kind::Restore:
-    return Out.add(A.Of->Name + " = " + payloadField(A.Field) + ";");
-  case Action::Kind::Reload:
     return Out.add(A.Of->Name + " = " + field(A.Field) + ";");
+  case Action::Kind::Enter:
+    return Out.add(field(Plan.function().In.fixed("state")) + " = " + Plan.Names.state(State->Name) + ";");
   case Action::Kind::DropChildren:
     return dropChildren(Out);
   case Action::Kind::Cancel: {
@@ -112,7 +112,7 @@ void ActionWriter::write(const Action &A, Lines &Out) const {
   }
 }
 
-std::string ActionWriter::childField(const ChildField &Child) const { return payloadField(Child.Name); }
+std::string ActionWriter::childField(const ChildField &Child) const { return field(Child.Path); }
 
 std::string ActionWriter::childAddress(const ChildField &Child) const {
   return (Child.Where == ChildField::Place::Embedded ? "&" : "") + childField(Child);
@@ -131,13 +131,13 @@ void ActionWriter::dropChild(const ChildField &Child, Lines &Out) const {
 void ActionWriter::dropChildren(Lines &Out) const {
   const Yield &Y = *State->Point;
   if (Y.What == Yield::Kind::Timeout)
-    Out.add("lg_sleep_drop(&" + payloadField(Plan.function().In.fixed("sleep")) + ");");
+    Out.add("lg_sleep_drop(&" + field(State->Sleep) + ");");
   for (const ChildField &Child : llvm::reverse(State->Children)) {
     bool MayHaveFinished = Y.What == Yield::Kind::All;
     if (MayHaveFinished && Child.Where == ChildField::Place::Framed)
       Out.add("if (" + childField(Child) + ")"), Out.in();
     else if (MayHaveFinished && Child.Callee->isLeaf())
-      Out.add("if (!" + payloadField(Child.DoneFlag) + ")"), Out.in();
+      Out.add("if (!" + field(Child.DoneFlag) + ")"), Out.in();
     else
       MayHaveFinished = false; // a compiled child knows itself
     dropChild(Child, Out);

@@ -25,8 +25,7 @@ public:
   /// Drops one child, wherever it is; nothing happens where it has finished.
   void dropChild(const ChildField &Child, Lines &Out) const;
 
-  std::string field(llvm::StringRef Name) const { return Plan.Self + "->" + Name.str(); }
-  std::string payloadField(llvm::StringRef Name) const { return field(State->Name) + "." + Name.str(); }
+  std::string field(llvm::StringRef Path) const { return Plan.Self + "->" + Path.str(); }
 
 private:
   const FramePlan &Plan;

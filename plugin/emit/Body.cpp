@@ -140,11 +140,9 @@ private:
   }
 
   void prologue(Lines &Out) const {
-    for (const Local *L : Plan.Kept)
-      Out.add(declareHere(L->Type, L->Name) + ";");
     for (const Local *L : Plan.Arguments)
       Out.add(declareHere(L->Type, L->Name) + ";");
-    if (!Plan.Arguments.empty() || !Plan.Kept.empty())
+    if (!Plan.Arguments.empty())
       Out.add("");
     if (F.Yields.empty())
       Out.add("(void)" + Plan.Context + ";");
@@ -153,10 +151,8 @@ private:
     Out.add("switch (" + Plan.Self + "->" + F.In.fixed("state") + ") {");
     Out.add("case " + Plan.Names.state("start") + ":");
     Out.in();
-    for (const Local *L : Plan.Kept)
-      Out.add(L->Name + " = " + field(Plan.KeptName.lookup(L)) + ";");
     for (const Local *L : Plan.Arguments)
-      Out.add(L->Name + " = " + field(F.In.fixed("start")) + "." + L->Name + ";");
+      Out.add(L->Name + " = " + field(Plan.ArgumentPath.lookup(L)) + ";");
     for (const Local &L : F.Locals)
       if (Plan.FlagName.count(&L))
         Out.add(field(Plan.FlagName.lookup(&L)) + " = 0;");

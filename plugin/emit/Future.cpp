@@ -116,13 +116,7 @@ public:
     Out.close("};");
     Out.add("");
     Out.open("struct " + Names.Struct + " {");
-    Out.add("enum " + Names.StateEnum + " " + Plan.function().In.fixed("state") + ";");
-    for (const Local &L : Plan.function().Locals)
-      if (Plan.FlagName.count(&L))
-        Out.add("_Bool " + Plan.FlagName.lookup(&L) + "; /* " + L.Name + " has been initialised */");
-    for (const Local *L : Plan.Kept)
-      Out.add(declare(L->Type, Plan.KeptName.lookup(L), Ctx) + ";");
-    block(*Plan.Root, true);
+    members(Plan.Members);
     Out.close("};");
   }
 
@@ -133,35 +127,59 @@ private:
   Lines &Out;
   const ASTContext &Ctx;
 
-  void block(const FrameBlock &B, bool Outermost) {
-    for (const Local *L : B.Pinned)
-      pinned(*L);
-    size_t Parts = B.Payloads.size() + B.Inner.size() + (Outermost && !Plan.Arguments.empty());
-    if (Parts == 0)
-      return;
-    if (Parts > 1)
-      Out.open("union {");
-    if (Outermost && !Plan.Arguments.empty())
-      start();
-    for (const StatePayload *P : B.Payloads)
-      payload(*P);
-    for (const auto &Inner : B.Inner) {
-      Out.open("struct { /* the block on line " + llvm::Twine(Inner->Of->Line) + " */");
-      block(*Inner, false);
-      Out.close("};");
-    }
-    if (Parts > 1)
-      Out.close("};");
+  void members(const std::vector<FrameMember> &Members) {
+    for (const FrameMember &M : Members)
+      member(M);
   }
 
-  void pinned(const Local &L) {
-    std::string Alignment;
+  void member(const FrameMember &M) {
+    switch (M.What) {
+    case FrameMember::Kind::Struct:
+    case FrameMember::Kind::Union: {
+      std::string Open = M.What == FrameMember::Kind::Union ? "union {" : "struct {";
+      Out.open(Open + (M.Storage ? " /* the block on line " + std::to_string(M.Storage->Line) + " */" : ""));
+      members(M.Members);
+      return Out.close(M.Name.empty() ? "};" : "} " + M.Name + ";");
+    }
+    default:
+      return Out.add(declaration(M) + ";" + (M.State.empty() ? remark(M) : " /* " + M.State + " */"));
+    }
+  }
+
+  std::string declaration(const FrameMember &M) const {
+    switch (M.What) {
+    case FrameMember::Kind::State:
+      return "enum " + Names.StateEnum + " " + M.Name;
+    case FrameMember::Kind::Flag:
+    case FrameMember::Kind::DoneFlag:
+      return "_Bool " + M.Name;
+    case FrameMember::Kind::Child: {
+      const AsyncSignature &Callee = *M.Child->Callee;
+      std::string Type =
+          Callee.isLeaf() ? Callee.LeafFuture->Type : "struct " + FutureNames(NameOf(Callee)).Struct;
+      return Type + (M.Child->Where == ChildField::Place::Framed ? " *" : " ") + M.Name;
+    }
+    case FrameMember::Kind::Target:
+      return declare(Ctx.getPointerType(M.Child->TargetType), M.Name, Ctx);
+    case FrameMember::Kind::Sleep:
+      return "struct lg_sleep " + M.Name;
+    default:
+      return alignment(*M.Of) + declare(M.Of->Type, M.Name, Ctx);
+    }
+  }
+
+  std::string alignment(const Local &L) const {
     if (L.Var && L.Var->hasAttr<AlignedAttr>())
-      Alignment = "_Alignas(" + std::to_string(L.Var->getMaxAlignment() / 8) + ") ";
-    else if (auto Lost = Ctx.getTypeAlignInChars(L.Type); // a typedef's of the body
-             Lost > Ctx.getTypeAlignInChars(fileScopeType(L.Type, Ctx)))
-      Alignment = "_Alignas(" + std::to_string(Lost.getQuantity()) + ") ";
-    Out.add(Alignment + declare(L.Type, Plan.PinnedName.lookup(&L), Ctx) + ";" + reason(L));
+      return "_Alignas(" + std::to_string(L.Var->getMaxAlignment() / 8) + ") ";
+    auto Lost = Ctx.getTypeAlignInChars(L.Type); // a typedef's of the body
+    bool IsLost = Lost > Ctx.getTypeAlignInChars(fileScopeType(L.Type, Ctx));
+    return IsLost ? "_Alignas(" + std::to_string(Lost.getQuantity()) + ") " : "";
+  }
+
+  static std::string remark(const FrameMember &M) {
+    if (M.What == FrameMember::Kind::Flag)
+      return " /* " + M.Of->Name + " has been initialised */";
+    return M.What == FrameMember::Kind::Pinned ? reason(*M.Of) : "";
   }
 
   static std::string reason(const Local &L) {
@@ -172,32 +190,6 @@ private:
     if (L.Escapes)
       return " /* address taken */";
     return "";
-  }
-
-  void start() {
-    Out.open("struct {");
-    for (const Local *L : Plan.Arguments)
-      Out.add(declare(L->Type, L->Name, Ctx) + ";");
-    Out.close("} " + Plan.function().In.fixed("start") + ";");
-  }
-
-  void payload(const StatePayload &P) {
-    Out.open("struct {");
-    for (const ChildField &Child : P.Children) {
-      const AsyncSignature &Callee = *Child.Callee;
-      std::string Type =
-          Callee.isLeaf() ? Callee.LeafFuture->Type : "struct " + FutureNames(NameOf(Callee)).Struct;
-      Out.add(Type + (Child.Where == ChildField::Place::Framed ? " *" : " ") + Child.Name + ";");
-      if (!Child.DoneFlag.empty())
-        Out.add("_Bool " + Child.DoneFlag + ";");
-      if (!Child.TargetName.empty())
-        Out.add(declare(Ctx.getPointerType(Child.TargetType), Child.TargetName, Ctx) + ";");
-    }
-    if (P.Point->What == Yield::Kind::Timeout)
-      Out.add("struct lg_sleep " + Plan.function().In.fixed("sleep") + ";");
-    for (const SavedField &S : P.Saved)
-      Out.add(declare(S.Of->Type, S.Name, Ctx) + ";");
-    Out.close("} " + P.Name + ";");
   }
 };
 
@@ -360,10 +352,8 @@ std::string initFunction(const FramePlan &Plan, const std::string &Mark) {
       Out.add(cannotBeAssigned(L.Type) ? "__builtin_memcpy(&" + Self + "->" + Plan.PinnedName.lookup(&L) +
                                              ", &" + Name + ", sizeof " + Name + ");"
                                        : Self + "->" + Plan.PinnedName.lookup(&L) + " = " + Name + ";");
-    else if (Plan.KeptName.count(&L))
-      Out.add(Self + "->" + Plan.KeptName.lookup(&L) + " = " + Name + ";");
     else if (L.Referenced)
-      Out.add(Self + "->" + In.fixed("start") + "." + L.Name + " = " + Name + ";");
+      Out.add(Self + "->" + Plan.ArgumentPath.lookup(&L) + " = " + Name + ";");
     else
       Out.add("(void)" + Name + ";");
   }

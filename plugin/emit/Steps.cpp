@@ -85,7 +85,7 @@ void StepWriter::init(const ActionWriter &Write, const ChildField &Child, const 
   Out.add((Callee.isLeaf() ? Callee.LeafFuture->Init : FutureNames(Callee.Name).Init) + "(" +
           Write.childAddress(Child) + (Arguments.empty() ? "" : ", ") + Arguments + ");");
   if (!Child.DoneFlag.empty())
-    Out.add(Write.payloadField(Child.DoneFlag) + " = 0;");
+    Out.add(field(Child.DoneFlag) + " = 0;");
 }
 
 std::string StepWriter::poll(const ActionWriter &Write, const ChildField &Child,
@@ -98,11 +98,9 @@ std::string StepWriter::poll(const ActionWriter &Write, const ChildField &Child,
 }
 
 void StepWriter::resume(const State &S, const ActionWriter &Write, Lines &Out, llvm::StringRef Suspended) {
-  // The state is entered once, in front of the label: a future that suspends again in the same state has
-  // nothing to store.
-  Out.add(field(F.In.fixed("state")) + " = " + Plan.Names.state(S.Payload->Name) + ";");
   if (!S.Payload->Reachable)
     return; // no future ever waits here
+  Write.write(S.OnEnter, Out);
   Lines Inner(Out.mark(), Out.indent() + Out.step());
   if (!Suspended.empty())
     Inner.add(Suspended + " = 1;");
@@ -118,6 +116,22 @@ void StepWriter::resume(const State &S, const ActionWriter &Write, Lines &Out, l
 void StepWriter::suspend(const State &S, const ActionWriter &Write, Lines &Out) {
   Write.write(S.OnSuspend, Out);
   Out.add("return LG_PENDING;");
+  Out.close();
+  Write.write(S.OnReady, Out);
+}
+
+void StepWriter::suspendIf(const std::string &Pending, const State &S, const ActionWriter &Write,
+                           Lines &Out) {
+  Lines First(Out.mark(), Out.indent() + Out.step());
+  Write.write(S.OnSuspend, First);
+  if (!First.empty()) {
+    Out.open("if (" + Pending + ") {");
+    return suspend(S, Write, Out);
+  }
+  Out.open("if (" + Pending + ")");
+  Out.add("return LG_PENDING;");
+  Out.out();
+  Write.write(S.OnReady, Out);
 }
 
 void StepWriter::comment(const Step &S, Lines &Out) {
@@ -153,9 +167,7 @@ void StepWriter::awaitOne(const Step &Of, const State &S, const ActionWriter &Wr
   std::string Into = Of.IntoOut ? Plan.Out : Of.Result ? "&" + name(*Of.Result) : "";
   init(Write, Child, Of.Point->Operands.front(), Out);
   resume(S, Write, Out);
-  Out.open("if (" + poll(Write, Child, Into) + " == LG_PENDING) {");
-  suspend(S, Write, Out);
-  Out.close();
+  suspendIf(poll(Write, Child, Into) + " == LG_PENDING", S, Write, Out);
   if (Child.Where == ChildField::Place::Framed)
     Out.add("lg_frame_free(" + Write.childField(Child) + ");");
 }
@@ -167,9 +179,9 @@ StepWriter::Destination StepWriter::destination(const ActionWriter &Write, const
     return D;
   bool Bits = !Child.TargetMember.empty();
   if (Bits)
-    D.Target = Write.payloadField(Child.TargetName) + "->" + Child.TargetMember;
+    D.Target = field(Child.TargetPath) + "->" + Child.TargetMember;
   else if (O.Target)
-    D.Target = Child.TargetName.empty() ? text(O.Target) : "*" + Write.payloadField(Child.TargetName);
+    D.Target = Child.TargetPath.empty() ? text(O.Target) : "*" + field(Child.TargetPath);
   bool Same = O.Target && !Bits && Ctx.hasSameUnqualifiedType(Child.TargetType, Child.Callee->Result) &&
               !O.Target->getType().isVolatileQualified();
   if (!Direct || !Same)
@@ -179,11 +191,11 @@ StepWriter::Destination StepWriter::destination(const ActionWriter &Write, const
 
 void StepWriter::keepTarget(const ActionWriter &Write, const Operand &O, const ChildField &Child,
                             Lines &Out) {
-  if (Child.TargetName.empty())
+  if (Child.TargetPath.empty())
     return;
   BitField Bits = bitFieldIn(O.Target);
   settle(O.Target);
-  Out.add(Write.payloadField(Child.TargetName) + " = " + (Bits.ByPointer ? "" : "&") +
+  Out.add(field(Child.TargetPath) + " = " + (Bits.ByPointer ? "" : "&") +
           text(Bits.Record ? Bits.Record : O.Target) + ";");
 }
 
@@ -206,26 +218,16 @@ void StepWriter::awaitAll(const Step &Of, const State &S, const ActionWriter &Wr
     Pending.push_back(Unfinished);
     pollUnfinished(Write, Child, destination(Write, Operands[I], Child, true), Unfinished, Out);
   }
-  open(Pending, Out);
-  suspend(S, Write, Out);
-  Out.close();
-}
-
-void StepWriter::open(const std::vector<std::string> &Operands, Lines &Out) {
-  std::string OneLine = llvm::join(Operands, " || ");
-  if (OneLine.size() < 80)
-    return Out.open("if (" + OneLine + ") {");
-  Out.add("if (" + Operands.front() + " ||");
-  for (size_t I = 1; I + 1 < Operands.size(); ++I)
-    Out.add("    " + Operands[I] + " ||");
-  Out.open("    " + Operands.back() + ") {");
+  std::string OneLine = llvm::join(Pending, " || ");
+  suspendIf(OneLine.size() < 80 ? OneLine : llvm::join(Pending, " ||\n" + Out.mark() + Out.indent() + "    "),
+            S, Write, Out);
 }
 
 std::string StepWriter::unfinished(const ActionWriter &Write, const ChildField &Child) const {
   if (Child.Where == ChildField::Place::Framed)
     return Write.childField(Child);
   if (Child.Callee->isLeaf())
-    return "!" + Write.payloadField(Child.DoneFlag);
+    return "!" + field(Child.DoneFlag);
   return Write.childField(Child) + "." + F.In.fixed("state") +
          " != " + FutureNames(Child.Callee->Name).state("done");
 }
@@ -252,7 +254,7 @@ void StepWriter::pollUnfinished(const ActionWriter &Write, const ChildField &Chi
     Out.add("lg_frame_free(" + Write.childField(Child) + ");");
     Out.add(Write.childField(Child) + " = " + F.In.macro("NULL") + ";");
   } else if (Child.Callee->isLeaf()) {
-    Out.add(Write.payloadField(Child.DoneFlag) + " = 1;");
+    Out.add(field(Child.DoneFlag) + " = 1;");
   }
   if (Stores)
     Out.add(To.Target + " = " + To.Temporary + ";");
@@ -264,7 +266,7 @@ void StepWriter::awaitFirst(const Step &Of, const State &S, const ActionWriter &
   const auto &Operands = Of.Point->Operands;
   const auto &Children = S.Payload->Children;
   bool Timeout = Of.Point->What == Yield::Kind::Timeout;
-  std::string Sleep = Timeout ? Write.payloadField(F.In.fixed("sleep")) : "";
+  std::string Sleep = Timeout ? field(S.Payload->Sleep) : "";
   if (Timeout)
     Out.add("lg_sleep_init(&" + Sleep + ", " + text(Of.Point->Milliseconds) + ");");
   std::vector<Destination> To;
@@ -303,7 +305,6 @@ void StepWriter::awaitFirst(const Step &Of, const State &S, const ActionWriter &
   Out.close("} else {");
   Out.in();
   suspend(S, Write, Out);
-  Out.close();
   if (Timeout) {
     Out.open("if (" + Winner + " == 0) {");
     Out.add("lg_sleep_drop(&" + Sleep + ");");

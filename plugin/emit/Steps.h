@@ -31,7 +31,10 @@ private:
   std::string poll(const ActionWriter &Write, const ChildField &Child, const std::string &Into) const;
   /// `Suspended`: a local that says whether the function was suspended here; may be empty.
   void resume(const State &S, const ActionWriter &Write, Lines &Out, llvm::StringRef Suspended = "");
+  /// The end of an `if` that has found the children pending, and what follows when they are not.
   void suspend(const State &S, const ActionWriter &Write, Lines &Out);
+  /// All of such an `if`.
+  void suspendIf(const std::string &Pending, const State &S, const ActionWriter &Write, Lines &Out);
   /// The source of the await, for the reader.
   void comment(const Step &S, Lines &Out);
   void await(const Step &Of, Lines &Out);
@@ -45,8 +48,6 @@ private:
   void keepTarget(const ActionWriter &Write, const Operand &O, const ChildField &Child, Lines &Out);
   static std::string addressOf(const std::string &Lvalue);
   void awaitAll(const Step &Of, const State &S, const ActionWriter &Write, Lines &Out);
-  /// `if (a || b) {`, an operand a line where they do not fit on one.
-  static void open(const std::vector<std::string> &Operands, Lines &Out);
   std::string unfinished(const ActionWriter &Write, const ChildField &Child) const;
   void pollUnfinished(const ActionWriter &Write, const ChildField &Child, const Destination &To,
                       const std::string &Unfinished, Lines &Out);

@@ -14,9 +14,9 @@ constexpr int64_t LargestSavedBytes = 64;
 
 class Planner {
 public:
-  Planner(FramePlan &Plan, llvm::function_ref<bool(const AsyncSignature &)> CanEmbed, Diagnostics &Diags)
-      : Plan(Plan), F(Plan.function()), Ctx(F.In.Ctx), CanEmbed(CanEmbed), Diags(Diags),
-        FrameNames(F.Names.macros()), Types(Plan, Diags) {}
+  Planner(FramePlan &Plan, EmbeddedFrame FrameOf, Diagnostics &Diags)
+      : Plan(Plan), F(Plan.function()), Ctx(F.In.Ctx), FrameOf(FrameOf), FrameNames(F.Names.macros()),
+        Types(Plan, Diags) {}
 
   void run() {
     Plan.Self = F.Names.fresh("self");
@@ -30,26 +30,28 @@ public:
         pin(L);
       else if (isCleanedBeforePinned(L))
         Plan.WrittenOut.insert(&L);
-    for (const Local &L : F.Locals)
-      if (L.What == Local::Kind::Parameter && L.Referenced && !Plan.isPinned(L)) {
-        bool Keep = canBeKept(L);
+    for (const Local &L : F.Locals) {
+      if (Plan.isPinned(L))
+        continue;
+      if (everyStateSaves(L))
+        Plan.KeptName[&L] = FrameNames.fresh(L.Name);
+      if (L.What == Local::Kind::Parameter && L.Referenced) {
         needType(L);
-        (Keep ? Plan.Kept : Plan.Arguments).push_back(&L);
-        if (Keep)
-          Plan.KeptName[&L] = FrameNames.fresh(L.Name);
+        Plan.Arguments.push_back(&L);
+        Plan.ArgumentPath[&L] = Plan.KeptName.lookup(&L);
       }
+    }
     for (const Yield &Y : F.Yields)
       Plan.States.push_back(planState(Y));
-    Plan.Root = nest(*F.Root);
+    layOut();
     Types.finish();
   }
 
 private:
   FramePlan &Plan;
   const AsyncFunction &F;
-  const ASTContext &Ctx;
-  llvm::function_ref<bool(const AsyncSignature &)> CanEmbed;
-  Diagnostics &Diags;
+  ASTContext &Ctx;
+  EmbeddedFrame FrameOf;
   NamePool FrameNames;
   LocalTypes Types;
 
@@ -82,15 +84,24 @@ private:
     return false;
   }
 
-  /// Whether parameter `L` needs no copy for each state: it has one value, and every state needs it.
-  bool canBeKept(const Local &L) const {
-    bool Anywhere = false;
-    for (const YieldLiveness &At : Plan.Of.Yields) {
+  /// Whether `L` is live in every state of its block: then it has one place there, and no state one of its
+  /// own.
+  bool everyStateSaves(const Local &L) const {
+    bool Any = false;
+    return everyStateSaves(L, *L.Home, Any) && Any;
+  }
+
+  bool everyStateSaves(const Local &L, const Block &B, bool &Any) const {
+    for (const Yield *Y : B.Yields) {
+      const YieldLiveness &At = Plan.Of.Yields[Y->Index];
       if (At.Reachable && !At.Live[L.Index])
         return false;
-      Anywhere = Anywhere || At.Reachable;
+      Any = Any || At.Reachable;
     }
-    return Anywhere && !L.Assigned;
+    for (const auto &Inner : B.Inner)
+      if (!everyStateSaves(L, *Inner, Any))
+        return false;
+    return true;
   }
 
   bool cannotBeCopied(const Local &L) const {
@@ -136,18 +147,15 @@ private:
     State->Point = &Y;
     State->Name = FrameNames.fresh("await_" + Y.Name);
     State->Label = F.Names.fresh("resume_" + Y.Name);
-    NamePool Names(F.Names.macros());
-    if (Y.What == Yield::Kind::Timeout)
-      Names.reserve(F.In.fixed("sleep"));
     for (const Operand &O : Y.Operands)
-      State->Children.push_back(planChild(Y, O, Names));
+      State->Children.push_back(planChild(Y, O));
     const YieldLiveness &At = Plan.Of.Yields[Y.Index];
     State->Reachable = At.Reachable;
     if (!At.Reachable)
       return State;
     for (const Local &L : F.Locals)
-      if (At.Live[L.Index] && !Plan.isPinned(L) && !Plan.KeptName.count(&L)) {
-        State->Saved.push_back({&L, Names.fresh(L.Name)});
+      if (At.Live[L.Index] && !Plan.isPinned(L)) {
+        State->Saved.push_back({&L, Plan.KeptName.lookup(&L)});
         needType(L);
       }
     for (const Scope *S = Y.At; S; S = S->Outer)
@@ -157,14 +165,12 @@ private:
     return State;
   }
 
-  ChildField planChild(const Yield &Y, const Operand &O, NamePool &Names) {
+  ChildField planChild(const Yield &Y, const Operand &O) {
     ChildField Child;
     Child.Callee = O.Callee;
     Child.Where =
-        O.Callee->isLeaf() || CanEmbed(*O.Callee) ? ChildField::Place::Embedded : ChildField::Place::Framed;
-    Child.Name = Names.fresh(Y.What == Yield::Kind::Call ? "child" : O.Word);
-    if (Y.What == Yield::Kind::All && O.Callee->isLeaf())
-      Child.DoneFlag = Names.fresh(Child.Name + "_done");
+        O.Callee->isLeaf() || FrameOf(*O.Callee) ? ChildField::Place::Embedded : ChildField::Place::Framed;
+    Child.HasFlag = Y.What == Yield::Kind::All && O.Callee->isLeaf();
     if (O.Target) {
       BitField Bits = bitFieldIn(O.Target);
       Child.TargetMember = Bits.Name.str();
@@ -172,45 +178,191 @@ private:
                    : Bits.ByPointer ? Bits.Record->getType()->getPointeeType()
                                     : Bits.Record->getType();
       Child.TargetType = T.getUnqualifiedType();
-      Types.need(Child.TargetType, Child.Name, O.Target->getBeginLoc());
-      if (!isa<DeclRefExpr>(stripParens(O.Target)))
-        Child.TargetName = Names.fresh(Child.Name + "_out");
+      Types.need(Child.TargetType, O.Word, O.Target->getBeginLoc());
+      Child.HasTarget = !isa<DeclRefExpr>(stripParens(O.Target));
     }
     return Child;
   }
 
-  /// The frame of a block, or null if it needs none.
-  std::unique_ptr<FrameBlock> nest(const Block &B) {
-    auto Result = std::make_unique<FrameBlock>();
-    Result->Of = &B;
+  //===- Where everything lies --------------------------------------------===//
+
+  using Members = std::vector<FrameMember>;
+  using Kind = FrameMember::Kind;
+
+  /// What may be in the frame at the same time as nothing else in its block: the arguments before the first
+  /// poll, a state, an inner block with storage.
+  struct Alternative {
+    StatePayload *State = nullptr;
+    const Block *Inner = nullptr; ///< both null: the arguments
+  };
+
+  /// Names for members of one struct, and the path to it.
+  struct Place {
+    NamePool &Names;
+    std::string Path;
+  };
+
+  void layOut() {
+    Plan.Members = storageOf(*F.Root);
+    for (const Local &L : F.Locals)
+      if (Plan.FlagName.count(&L))
+        Plan.Members.push_back({Kind::Flag, Plan.FlagName.lookup(&L), 1, &L});
+    Plan.Members.push_back({Kind::State, F.In.fixed("state")});
+    sort(Plan.Members);
+    Plan.Align = Plan.Members.front().Align;
+  }
+
+  /// The larger alignments first, else in the given order. This leaves no hole: every size is a multiple of
+  /// the alignment.
+  static void sort(Members &Of) {
+    auto Larger = [](const FrameMember &A, const FrameMember &B) { return A.Align > B.Align; };
+    for (auto Next = Of.begin(); Next != Of.end(); ++Next)
+      std::rotate(std::upper_bound(Of.begin(), Next, *Next, Larger), Next, Next + 1);
+  }
+
+  bool hasPlace(const Local &L) const { return Plan.isPinned(L) || Plan.KeptName.count(&L); }
+
+  /// All that block `B` stores, its inner blocks and its states included.
+  Members storageOf(const Block &B) {
+    std::vector<Alternative> Parts;
+    if (&B == F.Root.get() && !argumentsBeforeStart().empty())
+      Parts.emplace_back();
+    alternativesIn(B, Parts);
+    Place Here{FrameNames, ""};
+    Members Result;
+    if (Parts.size() == 1) {
+      Result = membersOf(Parts.front(), Here);
+    } else if (!Parts.empty()) {
+      FrameMember Union{Kind::Union, ""};
+      for (const Alternative &A : Parts)
+        Union.Members.push_back(asOneMember(A));
+      for (const FrameMember &M : Union.Members)
+        Union.Align = std::max(Union.Align, M.Align);
+      Result.push_back(std::move(Union));
+    }
     for (const Local *L : B.Locals)
       if (Plan.isPinned(*L))
-        Result->Pinned.push_back(L);
+        Result.push_back({Kind::Pinned, Plan.PinnedName.lookup(L), alignOf(*L), L});
+      else if (Plan.KeptName.count(L))
+        Result.push_back({Kind::Saved, Plan.KeptName.lookup(L), alignOf(*L), L});
+    return Result;
+  }
+
+  /// A block that has nothing in common for its states has no storage: they are alternatives of the outer
+  /// one's.
+  void alternativesIn(const Block &B, std::vector<Alternative> &Result) {
     for (const Yield *Y : B.Yields)
-      Result->Payloads.push_back(Plan.States[Y->Index].get());
-    for (const auto &Inner : B.Inner) {
-      auto Frame = nest(*Inner);
-      if (!Frame->Pinned.empty()) {
-        Result->Inner.push_back(std::move(Frame));
-        continue;
-      }
-      // Nothing of the block's own to keep: what it holds shares bytes with its siblings.
-      for (const StatePayload *P : Frame->Payloads)
-        Result->Payloads.push_back(P);
-      for (auto &Deeper : Frame->Inner)
-        Result->Inner.push_back(std::move(Deeper));
+      Result.push_back({Plan.States[Y->Index].get(), nullptr});
+    for (const auto &Inner : B.Inner)
+      if (llvm::any_of(Inner->Locals, [&](const Local *L) { return hasPlace(*L); }))
+        Result.push_back({nullptr, Inner.get()});
+      else
+        alternativesIn(*Inner, Result);
+  }
+
+  std::vector<const Local *> argumentsBeforeStart() const {
+    std::vector<const Local *> Result;
+    llvm::copy_if(Plan.Arguments, std::back_inserter(Result),
+                  [&](const Local *L) { return !Plan.KeptName.count(L); });
+    return Result;
+  }
+
+  Members membersOf(const Alternative &A, const Place &At) {
+    if (A.Inner)
+      return storageOf(*A.Inner);
+    return A.State ? membersOf(*A.State, At) : arguments(At);
+  }
+
+  /// An alternative of a union: a struct, unless it has only one member.
+  FrameMember asOneMember(const Alternative &A) {
+    std::string Name = A.State ? A.State->Name : A.Inner ? "" : F.In.fixed("start");
+    size_t Count = A.State ? countOf(*A.State) : A.Inner ? 2 : argumentsBeforeStart().size();
+    if (Count == 1) {
+      FrameMember Only = std::move(membersOf(A, {FrameNames, ""}).front());
+      Only.State = Name;
+      return Only;
+    }
+    NamePool Own(F.Names.macros());
+    FrameMember Struct{Kind::Struct, Name};
+    Struct.Storage = A.Inner;
+    Struct.Members = membersOf(A, {Own, Name + "."});
+    sort(Struct.Members);
+    Struct.Align = Struct.Members.front().Align;
+    return Struct;
+  }
+
+  Members arguments(const Place &At) {
+    Members Result;
+    for (const Local *L : argumentsBeforeStart()) {
+      std::string Name = At.Names.fresh(L->Name);
+      Plan.ArgumentPath[L] = At.Path + Name;
+      Result.push_back({Kind::Argument, Name, alignOf(*L), L});
     }
     return Result;
+  }
+
+  size_t countOf(const StatePayload &State) const {
+    size_t Count = State.Point->What == Yield::Kind::Timeout;
+    for (const ChildField &Child : State.Children)
+      Count += 1 + Child.HasFlag + Child.HasTarget;
+    for (const SavedField &S : State.Saved)
+      Count += S.Path.empty();
+    return Count;
+  }
+
+  Members membersOf(StatePayload &State, const Place &At) {
+    Members Result;
+    auto Add = [&](Kind What, llvm::StringRef Wish, std::string &Path, FrameMember M) {
+      M.What = What;
+      M.Name = At.Names.fresh(Wish);
+      Path = At.Path + M.Name;
+      Result.push_back(std::move(M));
+    };
+    uint64_t Pointer = Ctx.getTypeAlignInChars(Ctx.VoidPtrTy).getQuantity();
+    for (size_t I = 0; I != State.Children.size(); ++I) {
+      ChildField &Child = State.Children[I];
+      const std::string &Name = State.Point->Operands[I].Word;
+      Add(Kind::Child, Name, Child.Path, {Kind::Child, "", alignOf(Child), nullptr, &Child});
+      if (Child.HasFlag)
+        Add(Kind::DoneFlag, Name + "_done", Child.DoneFlag, {Kind::DoneFlag, "", 1, nullptr, &Child});
+      if (Child.HasTarget)
+        Add(Kind::Target, Name + "_out", Child.TargetPath, {Kind::Target, "", Pointer, nullptr, &Child});
+    }
+    if (State.Point->What == Yield::Kind::Timeout)
+      Add(Kind::Sleep, "sleep", State.Sleep, {Kind::Sleep, "", Pointer});
+    for (SavedField &S : State.Saved)
+      if (S.Path.empty())
+        Add(Kind::Saved, S.Of->Name, S.Path, {Kind::Saved, "", alignOf(*S.Of), S.Of});
+    return Result;
+  }
+
+  uint64_t alignOf(const Local &L) const {
+    uint64_t Align = Ctx.getTypeAlignInChars(L.Type).getQuantity();
+    if (L.Var && L.Var->hasAttr<AlignedAttr>())
+      Align = std::max<uint64_t>(Align, L.Var->getMaxAlignment() / 8);
+    return Align;
+  }
+
+  uint64_t alignOf(const ChildField &Child) const {
+    QualType T = Ctx.VoidPtrTy;
+    if (Child.Callee->isLeaf()) {
+      // The first parameter of each of its functions points to it.
+      const FunctionDecl *Init = lookupFunction(Ctx, Child.Callee->LeafFuture->Init);
+      if (Init && Init->getNumParams() && Init->getParamDecl(0)->getType()->isPointerType())
+        if (QualType Future = Init->getParamDecl(0)->getType()->getPointeeType(); !Future->isIncompleteType())
+          T = Future;
+    } else if (Child.Where == ChildField::Place::Embedded) {
+      return FrameOf(*Child.Callee)->Align;
+    }
+    return Ctx.getTypeAlignInChars(T).getQuantity();
   }
 };
 
 } // namespace
 
-std::unique_ptr<FramePlan> planFrame(const Liveness &Live,
-                                     llvm::function_ref<bool(const AsyncSignature &)> CanEmbed,
-                                     Diagnostics &Diags) {
+std::unique_ptr<FramePlan> planFrame(const Liveness &Live, EmbeddedFrame FrameOf, Diagnostics &Diags) {
   auto Plan = std::make_unique<FramePlan>(Live);
-  Planner(*Plan, CanEmbed, Diags).run();
+  Planner(*Plan, FrameOf, Diags).run();
   return Plan;
 }
 

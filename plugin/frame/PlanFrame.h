@@ -8,11 +8,11 @@
 
 namespace lifeguard {
 
-/// Decides what is pinned and what is saved, and names and nests all of it. `CanEmbed` says whether a
-/// callee's struct can be complete where this function's is.
-std::unique_ptr<FramePlan> planFrame(const Liveness &Live,
-                                     llvm::function_ref<bool(const AsyncSignature &)> CanEmbed,
-                                     Diagnostics &Diags);
+/// The plan of a callee's frame where its struct can be complete where this function's is; else null.
+using EmbeddedFrame = llvm::function_ref<const FramePlan *(const AsyncSignature &)>;
+
+/// Decides what is pinned and what is saved, and names, nests and orders all of it.
+std::unique_ptr<FramePlan> planFrame(const Liveness &Live, EmbeddedFrame FrameOf, Diagnostics &Diags);
 
 } // namespace lifeguard
 

@@ -6,18 +6,31 @@ namespace lifeguard {
 
 namespace {
 
+/// Whether a loop runs in registers, because an await in it is likely to be ready at once and its poll a part
+/// of the function: the children are async functions of this file. (A leaf future is there to wait.) Nothing
+/// is written then but when the function suspends after all. Elsewhere all is written on the way into the
+/// await, once for any number of polls, and read when it is over.
+bool staysInRegisters(const StatePayload &Payload) {
+  return Payload.Point->InLoop && Payload.Point->What != Yield::Kind::Timeout &&
+         llvm::all_of(Payload.Children, [](const ChildField &Child) {
+           return Child.Where == ChildField::Place::Embedded && !Child.Callee->isLeaf();
+         });
+}
+
 State buildState(const StatePayload &Payload, const FramePlan &Plan) {
   State Result;
   Result.Payload = &Payload;
   for (const LiveGuard &G : llvm::reverse(Payload.Guards))
     if (G.Of->Lifecycle)
       Result.OnSuspend.push_back({Action::Kind::Suspend, G.Of, G.Flag});
+  bool Late = staysInRegisters(Payload);
+  auto &Write = Late ? Result.OnSuspend : Result.OnEnter, &Read = Late ? Result.OnResume : Result.OnReady;
   for (const SavedField &S : Payload.Saved) {
-    Result.OnSuspend.push_back({Action::Kind::Save, S.Of, S.Name});
-    Result.OnResume.push_back({Action::Kind::Restore, S.Of, S.Name});
+    if (!Plan.isConstantArgument(*S.Of))
+      Write.push_back({Action::Kind::Save, S.Of, S.Path});
+    Read.push_back({Action::Kind::Restore, S.Of, S.Path});
   }
-  for (const Local *L : Plan.Kept)
-    Result.OnResume.push_back({Action::Kind::Reload, L, Plan.KeptName.lookup(L)});
+  Write.push_back({Action::Kind::Enter, nullptr, {}});
   for (const LiveGuard &G : Payload.Guards)
     if (G.Of->Lifecycle) {
       Result.OnResume.push_back({Action::Kind::Resume, G.Of, G.Flag});

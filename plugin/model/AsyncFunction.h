@@ -80,10 +80,11 @@ struct Yield {
   const clang::Expr *Node = nullptr; ///< the await expression
   std::vector<Operand> Operands;
   const clang::Expr *Milliseconds = nullptr; ///< of await_timeout
-  std::string Callee; ///< the word for it in names: its operand's, or `all`, `any`, `timeout`
-  std::string Name;   ///< CALLEE_LINE, unique in the function
-  unsigned Line = 0;  ///< presumed
-  std::string File;   ///< presumed
+  std::string Callee;  ///< the word for it in names: its operand's, or `all`, `any`, `timeout`
+  std::string Name;    ///< CALLEE_LINE, unique in the function
+  unsigned Line = 0;   ///< presumed
+  std::string File;    ///< presumed
+  bool InLoop = false; ///< of the source; one made of labels does not count
   const Scope *At = nullptr;
   Block *Home = nullptr;
 };

@@ -70,24 +70,29 @@ void dumpSet(llvm::StringRef Title, const llvm::BitVector &Set, const AsyncFunct
   OS << "\n";
 }
 
-void dumpBlock(const FramePlan &P, const FrameBlock &B, unsigned Depth, llvm::raw_ostream &OS) {
-  OS.indent(Depth * 2) << "block on line " << B.Of->Line << "\n";
-  for (const Local *L : B.Pinned)
-    OS.indent(Depth * 2 + 2) << "pinned " << P.PinnedName.lookup(L) << "\n";
-  for (const StatePayload *S : B.Payloads) {
-    OS.indent(Depth * 2 + 2) << "state " << S->Name << ":";
-    for (const ChildField &C : S->Children)
-      OS << (C.Where == ChildField::Place::Embedded ? " embeds " : " points to ") << C.Callee->Name;
-    for (const SavedField &F : S->Saved)
-      OS << " saves " << F.Of->Name;
+void dumpMembers(const std::vector<FrameMember> &Members, unsigned Depth, llvm::raw_ostream &OS) {
+  static const char *const Words[] = {"state", "flag",      "argument", "pinned", "saves", "embeds",
+                                      "done",  "target of", "sleep",    "struct", "union"};
+  for (const FrameMember &M : Members) {
+    bool Frame = M.What == FrameMember::Kind::Child && M.Child->Where == ChildField::Place::Framed;
+    OS.indent(Depth * 2) << (Frame ? "points to" : Words[static_cast<unsigned>(M.What)]);
+    if (M.Of)
+      OS << " " << M.Of->Name;
+    else if (M.Child)
+      OS << " " << M.Child->Callee->Name;
+    else if (M.Storage)
+      OS << " of the block on line " << M.Storage->Line;
+    else if (M.What == FrameMember::Kind::Struct)
+      OS << " " << M.Name;
+    if (!M.State.empty())
+      OS << " in " << M.State;
     OS << "\n";
+    dumpMembers(M.Members, Depth + 1, OS);
   }
-  for (const auto &Inner : B.Inner)
-    dumpBlock(P, *Inner, Depth + 1, OS);
 }
 
 void dumpActions(llvm::StringRef Title, const std::vector<Action> &Actions, llvm::raw_ostream &OS) {
-  static const char *const Words[] = {"resume",        "suspend", "save",    "restore", "reload",
+  static const char *const Words[] = {"resume",        "suspend", "save",    "restore", "store state",
                                       "drop children", "cancel",  "cleanup", "disarm"};
   OS << "    " << Title << ":";
   const char *Comma = "";
@@ -157,22 +162,17 @@ void dump(const Liveness &L, llvm::raw_ostream &OS) {
 
 void dump(const FramePlan &P, llvm::raw_ostream &OS) {
   OS << "frame-plan " << P.function().Signature.Name << "\n";
-  OS << "  arguments:";
-  for (const Local *L : P.Arguments)
-    OS << " " << L->Name;
-  OS << "\n  kept:";
-  for (const Local *L : P.Kept)
-    OS << " " << L->Name;
-  OS << "\n";
-  dumpBlock(P, *P.Root, 1, OS);
+  dumpMembers(P.Members, 1, OS);
 }
 
 void dump(const StateMachine &M, llvm::raw_ostream &OS) {
   OS << "state-machine " << M.Of.function().Signature.Name << "\n";
   for (const State &S : M.States) {
     OS << "  " << S.Payload->Name << "\n";
+    dumpActions("enter", S.OnEnter, OS);
     dumpActions("suspend", S.OnSuspend, OS);
     dumpActions("resume", S.OnResume, OS);
+    dumpActions("ready", S.OnReady, OS);
     dumpActions("drop", S.OnDrop, OS);
   }
 }

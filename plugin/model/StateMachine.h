@@ -17,9 +17,9 @@ struct Action {
   enum class Kind {
     Resume,  ///< the on_resume hooks of a guard
     Suspend, ///< its on_suspend hooks
-    Save,    ///< copy a local to the payload
+    Save,    ///< copy a local to the frame
     Restore, ///< copy it back
-    Reload,  ///< read back a parameter that the frame keeps
+    Enter,   ///< the state is this one from now on
     DropChildren,
     Cancel,  ///< the on_cancel hooks of a guard's members and its own, then its cleanup unless its own type's
              ///< on_cancel ran
@@ -31,9 +31,12 @@ struct Action {
   std::string Field; ///< of a Save or Restore; the flag of a guard
 };
 
+/// When something happens: on the way into the await, before the first poll of the children; when they are
+/// pending; when the future is polled again, before they are; when they are ready; when the future is
+/// dropped.
 struct State {
   const StatePayload *Payload = nullptr;
-  std::vector<Action> OnSuspend, OnResume, OnDrop;
+  std::vector<Action> OnEnter, OnSuspend, OnResume, OnReady, OnDrop;
 };
 
 struct StateMachine {

@@ -589,6 +589,7 @@ private:
     Y.File = At.getFilename();
     Y.Callee = Callee.str();
     Y.Name = YieldNames.fresh((Callee + "_" + llvm::Twine(Y.Line)).str());
+    Y.InLoop = llvm::any_of(Path, [](const Stmt *Around) { return isa<ForStmt, WhileStmt, DoStmt>(Around); });
     Y.At = Current;
     Y.Home = Home;
     Home->Yields.push_back(&Y);

@@ -22,7 +22,7 @@ int main(void)
 }
 // CHECK: struct below_future {
 // CHECK: struct above_future {
-// CHECK: struct below_future child;
+// CHECK: struct below_future below;
 // CHECK: above_future_poll(struct above_future *self{{.*}}{{$}}
 // CHECK-NOT: {{^}}struct below_future {
 // CHECK: below_future_poll(struct below_future *self{{.*}}{{$}}

@@ -25,5 +25,5 @@ int main(void)
 {
     return block_on(above(3)) != 3;
 }
-// CHECK: struct below_future *child;
+// CHECK: struct below_future *below;
 // CHECK: lg_frame_new(cx, &below_future_type)

@@ -11,12 +11,18 @@ struct fixed {
     const int x;
 };
 
-// Saved only what is live; nothing pinned.
+// Saved only what is live; nothing pinned. What one state alone needs shares bytes with what the others need.
 // CHECK-LABEL: frame-plan saved
-// CHECK: arguments: a b{{$}}
-// CHECK-NOT: pinned
-// CHECK: saves b saves c{{$}}
-// CHECK: points to pause_once{{$}}
+// CHECK-NEXT: {{^  }}union
+// CHECK-NEXT: struct start
+// CHECK-NEXT: argument a{{$}}
+// CHECK-NEXT: argument b{{$}}
+// CHECK-NEXT: struct await_pause_once_[[#@LINE+9]]
+// CHECK-NEXT: points to pause_once
+// CHECK-NEXT: saves b{{$}}
+// CHECK-NEXT: saves c{{$}}
+// CHECK-NEXT: points to pause_once in await_pause_once_[[#@LINE+8]]
+// CHECK-NEXT: {{^  }}state
 async int saved(int a, int b)
 {
     int c = a;
@@ -27,16 +33,20 @@ async int saved(int a, int b)
     return 1 + 0 * sizeof d;
 }
 
+// The largest alignment first, so that no byte is lost between two members.
 // CHECK-LABEL: frame-plan pinned
+// CHECK-NEXT: points to pause_once
+// CHECK: saves n{{$}}
 // CHECK-DAG: pinned array
 // CHECK-DAG: pinned taken
 // CHECK-DAG: pinned watched
 // CHECK-DAG: pinned atomic
-// CHECK-DAG: pinned huge
 // CHECK-DAG: pinned fixed
 // CHECK-DAG: pinned maybe
+// CHECK-DAG: saves plain
 // CHECK-NOT: pinned plain
-// CHECK: saves {{.*}}plain
+// CHECK: pinned huge
+// CHECK-NEXT: state
 async int pinned(int n)
 {
     int array[4] = {1}, taken = 2, plain = 3, maybe;
@@ -79,16 +89,17 @@ async void below(void)
     await pause_here();
 }
 
-// Blocks that never overlap share their bytes: each has a place of its own below the function's.
+// Blocks that never overlap share their bytes.
 // CHECK-LABEL: frame-plan blocks
-// CHECK: block on line [[#@LINE+8]]
-// CHECK-NEXT: pinned outer
-// CHECK: {{^    block}} on line [[#@LINE+10]]
-// CHECK-NEXT: pinned first
-// CHECK-NEXT: state
-// CHECK-NEXT: {{^    block}} on line [[#@LINE+12]]
-// CHECK-NEXT: pinned second
-// CHECK-NEXT: state
+// CHECK-NEXT: {{^  }}union
+// CHECK-NEXT: {{^    }}struct of the block on line [[#@LINE+12]]
+// CHECK-NEXT: {{^      }}points to pause_once
+// CHECK-NEXT: {{^      }}pinned first
+// CHECK-NEXT: {{^    }}struct of the block on line [[#@LINE+14]]
+// CHECK-NEXT: {{^      }}points to pause_once
+// CHECK-NEXT: {{^      }}pinned second
+// CHECK-NEXT: {{^  }}pinned outer
+// CHECK-NEXT: {{^  }}state
 async void blocks(void)
 {
     char outer[8];
@@ -104,4 +115,30 @@ async void blocks(void)
         await pause_once();
         take(outer);
     }
+}
+
+// What every state of a block needs has one place there; where a block has one state, its members stand beside it.
+// CHECK-LABEL: frame-plan common
+// CHECK-NEXT: {{^  }}union
+// CHECK-NEXT: {{^    }}struct await_pause_once_[[#@LINE+19]]
+// CHECK-NEXT: {{^      }}points to pause_once
+// CHECK-NEXT: {{^      }}saves last
+// CHECK-NEXT: {{^    }}struct of the block on line [[#@LINE+9]]
+// CHECK-NEXT: {{^      }}points to pause_once
+// CHECK-NEXT: {{^      }}saves in_loop
+// CHECK-NEXT: {{^  }}saves n{{$}}
+// CHECK-NEXT: {{^  }}saves sum
+// CHECK-NEXT: {{^  }}state
+async int common(int n)
+{
+    int sum = 0;
+    for (int i = 0; i < n; i++) {
+        int in_loop = 2 * i;
+        await pause_once();
+        sum += in_loop;
+        break;
+    }
+    int last = sum;
+    await pause_once();
+    return n + sum + last;
 }

@@ -11,9 +11,11 @@ void clean(int *p);
 async void pause_once(void);
 
 // CHECK-LABEL: state-machine saving
-// A parameter that never changes is kept in the frame: it is read back and never saved again.
-// CHECK: suspend: save x{{$}}
-// CHECK-NEXT: resume: restore x, reload n{{$}}
+// All is saved once, before the await, and read when it is over. A parameter that never changes is where `init` put it.
+// CHECK: enter: save x, store state{{$}}
+// CHECK-NEXT: suspend:{{$}}
+// CHECK-NEXT: resume:{{$}}
+// CHECK-NEXT: ready: restore n, restore x{{$}}
 // CHECK-NEXT: drop: drop children{{$}}
 async int saving(int n)
 {
@@ -41,6 +43,27 @@ async void guarded(int n)
     }
     await pause_once();
     (void)a;
+}
+
+// A loop over a child of this file, likely to be ready at once, runs in registers: nothing is written but on a suspension.
+// CHECK-LABEL: state-machine looping
+// CHECK: enter:{{$}}
+// CHECK-NEXT: suspend: save sum, save i, store state{{$}}
+// CHECK-NEXT: resume: restore n, restore sum, restore i{{$}}
+// CHECK-NEXT: ready:{{$}}
+// A leaf future is there to wait.
+// CHECK: enter: save sum, save i, store state{{$}}
+// CHECK-NEXT: suspend:{{$}}
+// CHECK-NEXT: resume:{{$}}
+// CHECK-NEXT: ready: restore n, restore sum, restore i{{$}}
+async int looping(int n)
+{
+    int sum = 0;
+    for (int i = 0; i < n; i++) {
+        sum += await saving(i);
+        await lg_sleep_ms(i);
+    }
+    return sum;
 }
 
 // CHECK-LABEL: state-machine without_awaits

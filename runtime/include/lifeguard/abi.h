@@ -72,7 +72,7 @@ typedef struct lg_future_type {
                           nobody can have a pointer to the async function */
     lg_poll (*poll)(void *future, lg_context *cx, void *out); /* `out` is not NULL where out_size is not 0 */
     void (*drop)(void *future);
-    unsigned (*state)(const void *future); /* index into `states`; NULL for a leaf */
+    unsigned (*state)(const void *future); /* index into `states`, while it is not being polled; NULL for a leaf */
     const lg_state_info *states;           /* NULL for a leaf */
     size_t state_count;
 } lg_future_type;
