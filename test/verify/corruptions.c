@@ -43,6 +43,6 @@ again:
 
 // CHECK: work:
 // CHECK-NEXT: untouched: not noticed
-// CHECK: a local is restored from another's place: state await_child_{{[0-9]+}}: what is restored is not what was saved
+// CHECK: a local is restored from another's place: state await_child_{{[0-9]+}}: what is restored after the await is not what was saved before it
 // CHECK: a guard is not cancelled: state await_child_{{[0-9]+}}: dropping does not leave every guard's scope once, in reverse
 // CHECK: a guard is cleaned where no scope is left: guards are cleaned where no scope is left

@@ -36,7 +36,7 @@ struct Nouns {
     F.Names = NamePool(&F.In.Macros);
     Flat = normalize(F, Diags);
     Live = findLiveness(*Flat);
-    Plan = planFrame(*Live, [](const AsyncSignature &) { return false; }, Diags);
+    Plan = planFrame(*Live, [](const AsyncSignature &) -> const FramePlan * { return nullptr; }, Diags);
     Machine = buildMachine(*Plan);
   }
 
@@ -104,7 +104,7 @@ struct Corruption {
 
 const auto Notifies = [](const State &S) { return count(S.OnResume, Kind::Resume) > 1; };
 const auto Cancels = [](const State &S) { return count(S.OnDrop, Kind::Cancel) > 1; };
-const auto Copies = [](const State &S) { return count(S.OnSuspend, Kind::Save) > 1; };
+const auto Copies = [](const State &S) { return count(S.OnEnter, Kind::Save) > 1; };
 const auto HasFlag = [](const State &S) {
   return llvm::any_of(S.Payload->Guards, [](const LiveGuard &G) { return !G.Flag.empty(); });
 };
@@ -151,47 +151,58 @@ const Corruption Corruptions[] = {
     // Copies.
     {"a local is not restored",
      [](Nouns &N) {
-       return spoil(N.find(Copies), [](State &S) { return forget(S.OnResume, Kind::Restore); });
+       return spoil(N.find(Copies), [](State &S) { return forget(S.OnReady, Kind::Restore); });
      }},
     {"a local is restored from another's place",
      [](Nouns &N) {
        return spoil(N.find(Copies), [](State &S) {
-         auto Save = first(S.OnSuspend, Kind::Save);
-         Save->Field = std::find_if(Save + 1, S.OnSuspend.end(), isSave)->Field;
+         auto Save = first(S.OnEnter, Kind::Save);
+         Save->Field = std::find_if(Save + 1, S.OnEnter.end(), isSave)->Field;
          return true;
        });
      }},
     {"a local is neither saved nor restored",
      [](Nouns &N) {
        return spoil(N.find(Copies), [](State &S) {
-         return forget(S.OnSuspend, Kind::Save) && forget(S.OnResume, Kind::Restore);
+         return forget(S.OnEnter, Kind::Save) && forget(S.OnReady, Kind::Restore);
        });
      }},
     {"a local is copied twice",
      [](Nouns &N) {
        return spoil(N.find(Copies), [](State &S) {
-         return repeat(S.OnSuspend, Kind::Save) && repeat(S.OnResume, Kind::Restore);
+         return repeat(S.OnEnter, Kind::Save) && repeat(S.OnReady, Kind::Restore);
        });
      }},
     {"a local without a value is copied",
      [](Nouns &N) {
        return spoil(N.find(Copies), [&](State &S) {
-         N.Live->Yields[S.Payload->Point->Index].Unset.set(first(S.OnSuspend, Kind::Save)->Of->Index);
+         N.Live->Yields[S.Payload->Point->Index].Unset.set(first(S.OnEnter, Kind::Save)->Of->Index);
          return true;
        });
      }},
     {"a dead local is copied",
      [](Nouns &N) {
        return spoil(N.find(Copies), [&](State &S) {
-         N.Live->Yields[S.Payload->Point->Index].Live.reset(first(S.OnSuspend, Kind::Save)->Of->Index);
+         N.Live->Yields[S.Payload->Point->Index].Live.reset(first(S.OnEnter, Kind::Save)->Of->Index);
          return true;
        });
      }},
     {"a pinned local is copied",
      [](Nouns &N) {
        return spoil(N.find(Copies), [&](State &S) {
-         N.Plan->PinnedName[first(S.OnSuspend, Kind::Save)->Of] = "pinned";
+         N.Plan->PinnedName[first(S.OnEnter, Kind::Save)->Of] = "pinned";
          return true;
+       });
+     }},
+    {"the state is not stored",
+     [](Nouns &N) { return spoil(N.find(Copies), [](State &S) { return forget(S.OnEnter, Kind::Enter); }); }},
+    {"the state is stored twice",
+     [](Nouns &N) { return spoil(N.find(Copies), [](State &S) { return repeat(S.OnEnter, Kind::Enter); }); }},
+    {"a local is restored before the await that was saved for after it",
+     [](Nouns &N) {
+       return spoil(N.find(Copies), [](State &S) {
+         S.OnResume.push_back(*first(S.OnReady, Kind::Restore));
+         return forget(S.OnReady, Kind::Restore);
        });
      }},
 
