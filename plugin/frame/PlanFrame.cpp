@@ -346,10 +346,10 @@ private:
   uint64_t alignOf(const ChildField &Child) const {
     QualType T = Ctx.VoidPtrTy;
     if (Child.Callee->isLeaf()) {
-      // The first parameter of each of its functions points to it.
-      const FunctionDecl *Init = lookupFunction(Ctx, Child.Callee->LeafFuture->Init);
-      if (Init && Init->getNumParams() && Init->getParamDecl(0)->getType()->isPointerType())
-        if (QualType Future = Init->getParamDecl(0)->getType()->getPointeeType(); !Future->isIncompleteType())
+      // The first parameter of its functions points to it.
+      const FunctionDecl *Poll = lookupFunction(Ctx, Child.Callee->LeafFuture->Poll);
+      if (Poll && Poll->getNumParams() && Poll->getParamDecl(0)->getType()->isPointerType())
+        if (QualType Future = Poll->getParamDecl(0)->getType()->getPointeeType(); !Future->isIncompleteType())
           T = Future;
     } else if (Child.Where == ChildField::Place::Embedded) {
       return FrameOf(*Child.Callee)->Align;
