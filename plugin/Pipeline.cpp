@@ -30,7 +30,7 @@ public:
     Program P(*In);
     collectMacros(*In);
     for (const auto &F : In->Functions)
-      if (isInMainFile(F->definition()))
+      if (isInMainFile(F->definition()) || (F->Signature.Inline && !F->Signature.Internal))
         plan(P, F->Signature);
     for (const auto &H : In->Handovers)
       plan(P, *H->Callee);
@@ -62,7 +62,7 @@ private:
       return true;
     for (const auto &S : In.Signatures)
       for (const FunctionDecl *D : S->Decl->redecls())
-        if (isInMainFile(D) && (D->doesThisDeclarationHaveABody() || S->Internal))
+        if (isInMainFile(D) && (D->doesThisDeclarationHaveABody() || S->Internal || S->Inline))
           return true;
     return false;
   }

@@ -84,6 +84,8 @@ private:
   /// Puts `Out` in the place of `S`.
   void substitute(const Stmt *S, Lines &Out, Place At, bool Several = true) {
     TokenRange R = tokens(S);
+    if (llvm::StringRef(Out.text()).contains('\n'))
+      Out.remark(Source.takeRemark(R.End));
     if (At != Place::Alone || !Several)
       return Source.replace(R, Out.empty() ? ";" : Out.text());
     // The block opens behind what introduces the statement: `)`, `else`, `do` or a label's colon.
@@ -185,6 +187,9 @@ private:
     });
   }
 
+  /// What is declared behind a label (C23) stays in scope behind it.
+  void labelled(const Stmt *S) { statement(S, isa<DeclStmt>(S) ? Place::List : Place::Alone); }
+
   /// One that stays one: its value is what stands last in it, so the cleanups of its end come before that.
   void statementExpression(const StmtExpr *E) {
     const CompoundStmt *Body = E->getSubStmt();
@@ -231,9 +236,9 @@ private:
       return forStatement(cast<ForStmt>(S), At);
     case Stmt::CaseStmtClass:
     case Stmt::DefaultStmtClass:
-      return statement(cast<SwitchCase>(S)->getSubStmt(), Place::Alone);
+      return labelled(cast<SwitchCase>(S)->getSubStmt());
     case Stmt::LabelStmtClass:
-      return statement(cast<LabelStmt>(S)->getSubStmt(), Place::Alone);
+      return labelled(cast<LabelStmt>(S)->getSubStmt());
     case Stmt::AttributedStmtClass:
       return statement(cast<AttributedStmt>(S)->getSubStmt(), Place::Alone);
     case Stmt::BreakStmtClass:

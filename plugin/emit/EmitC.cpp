@@ -247,15 +247,17 @@ private:
     return Front + Source.mark(Source.token(R.Begin).location()) + Text;
   }
 
-  /// A prototype without a definition of its own must not stay where it is static: gcc would miss the
-  /// definition.
+  /// A prototype without a definition of its own must not stay where it is static or inline: gcc would miss
+  /// the definition.
   bool prototype(const AsyncSignature &S, TokenRange R, std::string &Text) {
-    if (!S.Internal)
+    if (!S.Internal && !S.Inline)
       return false;
     Text = "/* " + Source.printPlain(R) + " */\n";
     if (S.StillNamed)
       Text += plainPrototype(P.Of, S);
-    if (!S.isLeaf() && Declared.insert(&S).second)
+    if (const LoweredFunction *F = P.find(&S); F && S.Inline && !isInMainFile(S.Definition))
+      Text += S.Internal ? "" : headerMachine(*F); // `extern inline`: here is the external definition
+    else if (!S.isLeaf() && Declared.insert(&S).second)
       Text += declarations(P.Of, S);
     Text.pop_back();
     return true;

@@ -37,6 +37,24 @@ public:
     rename(D, D->getLocation());
     return true;
   }
+  // A label of one block becomes one of the function, since its declaration must stand first in the block.
+  bool VisitDeclStmt(DeclStmt *S) {
+    if (isa<LabelDecl>(*S->decl_begin()))
+      Source.replace(Source.range(S->getSourceRange()), ";");
+    return true;
+  }
+  bool VisitLabelStmt(LabelStmt *S) {
+    rename(S->getDecl(), S->getIdentLoc());
+    return true;
+  }
+  bool VisitGotoStmt(GotoStmt *S) {
+    rename(S->getLabel(), S->getLabelLoc());
+    return true;
+  }
+  bool VisitAddrLabelExpr(AddrLabelExpr *E) {
+    rename(E->getLabel(), E->getLabelLoc());
+    return true;
+  }
   bool VisitPredefinedExpr(PredefinedExpr *E) {
     if (const StringLiteral *Name = E->getFunctionName())
       Source.replace(Source.range(E->getSourceRange()), "\"" + Name->getString().str() + "\"");
@@ -53,6 +71,19 @@ private:
   const FramePlan &Plan;
   const AsyncFunction &F;
   SourceText &Source;
+
+  llvm::DenseMap<const LabelDecl *, std::string> LabelNames;
+
+  void rename(const LabelDecl *Label, SourceLocation At) {
+    if (!Label->isGnuLocal())
+      return;
+    std::string &Name = LabelNames[Label];
+    if (Name.empty())
+      Name = F.Names.fresh(Label->getName());
+    unsigned Token = Source.index(At);
+    if (Token < Source.count())
+      Source.replace({Token, Token + 1}, Name);
+  }
 
   void rename(const ValueDecl *D, SourceLocation At) {
     auto It = F.Renamed.find(D);

@@ -2,9 +2,9 @@
 #include "../support/Spelling.h"
 #include "../support/Syntax.h"
 #include "Actions.h"
+#include "Attributes.h"
 #include "LocalTypes.h"
 #include "SourceText.h"
-#include "clang/AST/Attr.h"
 
 using namespace clang;
 
@@ -74,15 +74,16 @@ std::string initHead(const Unit &In, const AsyncSignature &Signature) {
   FutureNames Names(Signature.Name);
   std::string Self = In.fixed("self");
   Parameters P(In, Signature, {Self});
-  return linkage(In, Signature) + "void " + Names.Init + "(struct " + Names.Struct + " *" + Self +
-         P.Declared + ")";
+  return linkage(In, Signature) + attributes(Signature, AttributesOf::Functions) + "void " + Names.Init +
+         "(struct " + Names.Struct + " *" + Self + P.Declared + ")";
 }
 
 std::string pollHead(const Unit &In, const AsyncSignature &Signature, llvm::StringRef Self,
                      llvm::StringRef Context, llvm::StringRef Out) {
   FutureNames Names(Signature.Name);
-  std::string Text = linkage(In, Signature) + "lg_poll " + Names.Poll + "(struct " + Names.Struct + " *" +
-                     Self.str() + ", lg_context *" + Context.str();
+  std::string Text = linkage(In, Signature) + attributes(Signature, AttributesOf::Functions) +
+                     attributes(Signature, AttributesOf::Poll) + "lg_poll " + Names.Poll + "(struct " +
+                     Names.Struct + " *" + Self.str() + ", lg_context *" + Context.str();
   if (!Signature.returnsVoid()) {
     const ASTContext &Ctx = contextOf(Signature);
     Text += ", " + declare(Ctx.getPointerType(Signature.Result), Out, Ctx);
@@ -92,7 +93,8 @@ std::string pollHead(const Unit &In, const AsyncSignature &Signature, llvm::Stri
 
 std::string dropHead(const Unit &In, const AsyncSignature &Signature, llvm::StringRef Self) {
   FutureNames Names(Signature.Name);
-  return linkage(In, Signature) + "void " + Names.Drop + "(struct " + Names.Struct + " *" + Self.str() + ")";
+  return linkage(In, Signature) + attributes(Signature, AttributesOf::Functions) + "void " + Names.Drop +
+         "(struct " + Names.Struct + " *" + Self.str() + ")";
 }
 
 /// Lines at file scope, ended by a line break. `Mark` empty: the lines are not counted as any line of the
@@ -280,12 +282,7 @@ void typeMembers(Lines &Out, const Unit &In, const FutureNames &Names, const std
 } // namespace
 
 std::string linkage(const Unit &In, const AsyncSignature &Signature) {
-  if (Signature.Internal)
-    return internal(In);
-  if (const auto *Visible = Signature.Decl->getAttr<VisibilityAttr>())
-    return std::string("__attribute__((visibility(\"") +
-           VisibilityAttr::ConvertVisibilityTypeToStr(Visible->getVisibility()) + "\"))) ";
-  return "";
+  return (Signature.Internal ? internal(In) : "") + attributes(Signature, AttributesOf::Everything);
 }
 
 std::string declarations(const Unit &In, const AsyncSignature &Signature) {
@@ -294,8 +291,7 @@ std::string declarations(const Unit &In, const AsyncSignature &Signature) {
   Text += initHead(In, Signature) + ";\n";
   Text += pollHead(In, Signature, In.fixed("self"), In.fixed("cx"), In.fixed("out")) + ";\n";
   Text += dropHead(In, Signature, In.fixed("self")) + ";\n";
-  Text += (Signature.Internal ? internal(In) + "const lg_future_type "
-                              : linkage(In, Signature) + "extern const lg_future_type ") +
+  Text += linkage(In, Signature) + (Signature.Internal ? "" : "extern ") + "const lg_future_type " +
           Names.Type + ";\n";
   return Text;
 }

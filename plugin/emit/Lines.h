@@ -37,6 +37,25 @@ public:
   void in() { Indent += Step; }
   void out() { Indent.resize(Indent.size() - std::min(Indent.size(), Step.size())); }
 
+  /// Puts the user's comment on a statement beside what stands for it: beside the first line that is a
+  /// comment, or else the first line.
+  void remark(llvm::StringRef Comment) {
+    if (Comment.empty())
+      return;
+    size_t End = Text.find('\n');
+    for (size_t Begin = 0; Begin != std::string::npos;) {
+      size_t Break = Text.find('\n', Begin);
+      llvm::StringRef Content = llvm::StringRef(Text).slice(Begin, Break);
+      Content = Content.substr(Content.rfind('\x02') + 1).ltrim();
+      if (Content.substr(0, 2) == "/*") {
+        End = Break;
+        break;
+      }
+      Begin = Break == std::string::npos ? Break : Break + 1;
+    }
+    Text.insert(std::min(End, Text.size()), (" " + Comment).str());
+  }
+
   bool empty() const { return Text.empty(); }
   const std::string &text() const { return Text; }
   const std::string &indent() const { return Indent; }

@@ -125,6 +125,27 @@ void SourceText::insert(unsigned Before, std::string Text) {
   Edits.emplace(Before, Edit{Before, std::move(Text)});
 }
 
+std::string SourceText::takeRemark(unsigned Index) {
+  if (Index == 0 || Index >= Tokens.size() || Remarked.count(Index - 1))
+    return "";
+  Position From = endOf(Index - 1), To = startOf(Index);
+  if (From.InUse || To.File != From.File || To.Offset < From.Offset)
+    return "";
+  llvm::StringRef Line = SM.getBufferData(From.File).slice(From.Offset, To.Offset);
+  size_t Break = Line.find('\n');
+  if (Break == llvm::StringRef::npos)
+    return "";
+  Line = Line.substr(0, Break).rtrim();
+  llvm::StringRef Comment = Line.ltrim();
+  bool Whole = Comment.substr(0, 2) == "//"
+                   ? Comment.back() != '\\'
+                   : Comment.substr(0, 2) == "/*" && Comment.find("*/") == Comment.size() - 2;
+  if (!Whole)
+    return "";
+  Remarked[Index - 1] = From.Offset + Line.size();
+  return Comment.str();
+}
+
 bool SourceText::hasEdit(TokenRange R) const {
   auto It = Edits.lower_bound(R.Begin);
   return It != Edits.end() && It->first < R.End;
@@ -201,6 +222,8 @@ std::string SourceText::fileGap(FileID File, unsigned Begin, unsigned End) const
 
 std::string SourceText::gap(unsigned Previous, unsigned Next) const {
   Position From = endOf(Previous), To = startOf(Next);
+  if (auto It = Remarked.find(Previous); It != Remarked.end())
+    From.Offset = It->second;
   std::string Fallback = needsSpace(spelling(Previous), spelling(Next)) ? " " : "";
   if (From.File != To.File) {
     // Text of another file, by #include: on a line of its own.

@@ -54,6 +54,10 @@ public:
   /// Puts `Text` in front of token `Before`, after what was put there earlier.
   void insert(unsigned Before, std::string Text);
 
+  /// Takes the comment that ends the line of the token before `Index` out of the text; empty if there is
+  /// none.
+  std::string takeRemark(unsigned Index);
+
   std::string print(TokenRange R) const;
   /// For another place than its own: a macro use stands expanded unless `Keep` says of its text that it means
   /// the same there.
@@ -99,8 +103,9 @@ private:
   const SkippedText &Skipped;
   std::vector<int> UseOf; ///< by token; -1 outside of macro uses
   std::vector<Use> Uses;
-  llvm::DenseMap<unsigned, unsigned> IndexOf; ///< by raw location
-  std::multimap<unsigned, Edit> Edits;        ///< by first token
+  llvm::DenseMap<unsigned, unsigned> IndexOf;  ///< by raw location
+  std::multimap<unsigned, Edit> Edits;         ///< by first token
+  llvm::DenseMap<unsigned, unsigned> Remarked; ///< by token: the offset where the comment behind it ends
 
   Position startOf(unsigned Index) const;
   Position endOf(unsigned Index) const;

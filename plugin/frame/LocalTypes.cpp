@@ -1,6 +1,7 @@
 #include "LocalTypes.h"
 #include "../support/Spelling.h"
 #include "../support/Syntax.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 

@@ -37,7 +37,8 @@ struct AsyncSignature {
   clang::QualType Result;                          ///< unqualified
   std::unique_ptr<Leaf> LeafFuture;                ///< null for a compiled one
   const clang::FunctionDecl *Definition = nullptr; ///< in this file or its headers; null if elsewhere
-  bool Internal = false;                           ///< static
+  bool Internal = false;               ///< only this file sees it: static, or C's inline definition
+  bool Inline = false;                 ///< declared `inline` somewhere in this file
   bool StillNamed = false;             ///< the text goes on naming the function: in a typeof, a sizeof
   bool Designated = false;             ///< a pointer to it is taken
   const AsyncFunction *Body = nullptr; ///< of Definition, once recognized

@@ -139,7 +139,8 @@ private:
       return;
     Local *L = F.LocalOf.lookup(Var);
     const Yield *Y = yieldAt(Init);
-    if (!Y || !L || L->ReadOnly || !fits(*Y, Var) || mentions(Init, Var))
+    bool Deduced = Var->getType()->getContainedDeducedType() != nullptr; // the initialiser is the type
+    if (!Y || !L || L->ReadOnly || Deduced || !fits(*Y, Var) || mentions(Init, Var))
       return used(Init);
     FlatExpression Flat;
     await(*Y, L, false, Flat.Steps);

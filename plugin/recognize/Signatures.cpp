@@ -78,6 +78,12 @@ public:
     const FunctionDecl *Definition = nullptr;
     if (F->hasBody(Definition))
       Signature->Definition = Definition;
+    for (const FunctionDecl *D : F->redecls())
+      Signature->Inline = Signature->Inline || D->isInlineSpecified();
+    // C leaves open whether a call uses the inline definition or the external one. Both at once would mean
+    // two layouts of one struct, so a file that has the inline one keeps it for itself.
+    if (Definition && Signature->Inline && !Definition->isInlineDefinitionExternallyVisible())
+      Signature->Internal = true;
     checkDeclarations(F);
     checkTypes(F);
     if (const AnnotateAttr *Mark = findAnnotation(F, annotation::Leaf))
@@ -159,15 +165,20 @@ private:
       return;
     if (!Definition->hasWrittenPrototype() && Definition->getNumParams() != 0)
       Diags.report(Definition->getLocation(), Message::knr) << F->getName();
-    bool Header = !isInMainFile(Definition);
-    if (Header && Definition->getCanonicalDecl()->getStorageClass() != SC_Static) {
-      Diags.report(Definition->getLocation(), Message::header_inline) << F->getName();
-      Diags.report(Definition->getLocation(), Message::note_static_inline);
-    } else if (Definition->isInlineSpecified() &&
-               Definition->getCanonicalDecl()->getStorageClass() != SC_Static) {
-      Diags.report(Definition->getLocation(), Message::plain_inline) << F->getName();
-      Diags.report(Definition->getLocation(), Message::note_static_inline);
-    }
+    if (Definition->getCanonicalDecl()->getStorageClass() == SC_Static)
+      return;
+    for (const FunctionDecl *D : Definition->redecls())
+      if (!isInMainFile(D) && !isInMainFile(Definition) && isExternal(D)) {
+        Diags.report(Definition->getLocation(), Message::header_inline) << F->getName();
+        Diags.report(Definition->getLocation(), Message::note_static_inline);
+        return;
+      }
+  }
+
+  /// Whether declaration `D` makes the file that includes it have the external definition.
+  static bool isExternal(const FunctionDecl *D) {
+    bool Extern = D->getStorageClass() == SC_Extern;
+    return D->hasAttr<GNUInlineAttr>() ? !Extern : Extern || !D->isInlineSpecified();
   }
 
   void readLeaf(AsyncSignature &Signature, const AnnotateAttr &Mark, const FunctionDecl *F) {

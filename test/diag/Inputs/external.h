@@ -6,7 +6,7 @@ async int f(int x)
     return x;
 }
 
-inline async int g(int x)
+extern inline async int g(int x)
 {
     return x;
 }

@@ -1,0 +1,7 @@
+/* The external definition of what inline.h defines inline. */
+#include "inline.h"
+extern inline async int twice(int n);
+async int other(int n)
+{
+    return await twice(n);
+}
