@@ -1,4 +1,5 @@
 #include "Pointers.h"
+#include "../support/Spelling.h"
 #include "../support/Syntax.h"
 
 using namespace clang;
@@ -20,6 +21,24 @@ const FunctionType *functionOf(QualType T) {
   if (const auto *Pointer = T->getAs<PointerType>())
     T = Pointer->getPointeeType();
   return T->getAs<FunctionType>();
+}
+
+/// Whether file scope can name the types that functions of type `F` take and return.
+bool isKnownAtFileScope(const FunctionType &F) {
+  bool Known = true;
+  auto Check = [&](QualType T) {
+    Known = Known && !T.getCanonicalType()->isVariablyModifiedType();
+    forEachNamedType(T.getCanonicalType(), [&](const NamedDecl *D) {
+      const auto *Tag = dyn_cast<TagDecl>(D);
+      Known = Known && (!Tag || (!Tag->getParentFunctionOrMethod() &&
+                                 (Tag->getIdentifier() || Tag->getTypedefNameForAnonDecl())));
+    });
+  };
+  Check(F.getReturnType());
+  if (const auto *Prototype = dyn_cast<FunctionProtoType>(&F))
+    for (QualType T : Prototype->param_types())
+      Check(T);
+  return Known;
 }
 
 /// Whether C lets the one be called as the other only because it does not know the parameters.
@@ -66,6 +85,10 @@ void AsyncPointers::checkArguments(const CallExpr *Call) {
   const FunctionType *Type = functionOf(Call->getCallee()->getType());
   if (!Type)
     return; // a builtin
+  if (!Call->getDirectCallee() && Callee.isAsyncFunction() && !isKnownAtFileScope(*Type)) {
+    Diags.report(Call->getBeginLoc(), Message::pointer_type) << wordFor(Call->getCallee());
+    Diags.report(Call->getBeginLoc(), Message::note_pointer_type);
+  }
   const auto *Prototype = dyn_cast<FunctionProtoType>(Type);
   if (!Prototype && Call->getNumArgs() && callee(Call)) {
     std::string Word = wordFor(Call->getCallee());
