@@ -28,7 +28,7 @@ public:
     for (const Local &L : F.Locals)
       if (mustBePinned(L))
         pin(L);
-      else if (isCleanedBeforePinned(L))
+      else if (isCleanedBeforePinned(L) || isAwaited(L))
         Plan.WrittenOut.insert(&L);
     for (const Local &L : F.Locals) {
       if (Plan.isPinned(L))
@@ -79,9 +79,16 @@ private:
     if (!L.Cleanup)
       return false;
     for (const Scope *S = F.ScopeOfLocal.lookup(&L); S; S = S->Outer)
-      if (S->Declares && S->Declares->Cleanup && Plan.isPinned(*S->Declares))
+      if (S->Declares && S->Declares->Cleanup &&
+          (Plan.isPinned(*S->Declares) || Plan.isWrittenOut(*S->Declares)))
         return true;
     return false;
+  }
+
+  /// Whether the value of `L` comes from an await: no jump can go to behind the declaration of a local that
+  /// the compiler cleans.
+  bool isAwaited(const Local &L) const {
+    return L.Cleanup && L.Var && L.Var->getInit() && F.suspends(L.Var->getInit());
   }
 
   /// Whether `L` is live in every state of its block: then it has one place there, and no state one of its

@@ -97,7 +97,7 @@ struct FramePlan {
   llvm::DenseMap<const Local *, std::string> ArgumentPath;
   llvm::DenseMap<const Local *, std::string> KeptName; ///< of locals that every state in their block saves
   llvm::DenseSet<const Local *>
-      WrittenOut; ///< C locals whose cleanup is written out, since one of the frame's comes after it
+      WrittenOut; ///< C locals whose cleanup is written out: one that is comes after it, or its value is awaited
   llvm::DenseMap<const Local *, std::string> PinnedName; ///< the frame field of a pinned local
   llvm::DenseMap<const Local *, std::string> FlagName;   ///< of guards that may have been jumped over
 

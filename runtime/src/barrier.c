@@ -33,10 +33,13 @@ lg_poll lg_gathering_poll(struct lg_gathering *self, lg_context *cx, bool *out)
 {
     lg__waiter_expect(&self->waiter, "lg_barrier_wait");
     bool fresh = self->waiter.phase == LG__WAITER_FRESH;
+    if (!lg__budget_left(cx))
+        return LG_PENDING;
     if (fresh ? !arrive(self, cx->waker)
               : lg__waiter_check(&self->waiter, &self->barrier->waiters, cx->waker) == LG__WAITER_LISTED)
         return LG_PENDING;
     self->waiter.phase = LG__WAITER_FINISHED;
+    lg__budget_spend(cx);
     *out = fresh;
     return LG_READY;
 }

@@ -280,10 +280,13 @@ static int claim_or_wait(struct lg_mpsc_sending *self, lg_context *cx)
 static lg__cold lg_poll send_or_wait(struct lg_mpsc_sending *self, lg_context *cx, int *out)
 {
     lg__waiter_expect(&self->waiter, "lg_mpsc_send");
+    if (!lg__budget_left(cx))
+        return LG_PENDING;
     int error = claim_or_wait(self, cx);
     if (error == EAGAIN)
         return LG_PENDING;
     self->waiter.phase = LG__WAITER_FINISHED;
+    lg__budget_spend(cx);
     if (!error)
         publish(self->channel, self->tail, self->message);
     *out = error;
@@ -298,11 +301,13 @@ lg_poll lg_mpsc_sending_poll(struct lg_mpsc_sending *self, lg_context *cx, int *
     uint64_t tail = lg__load_relaxed(&channel->tail);
     uint64_t used = tail - lg__load_acquire(&channel->head_seen); /* pairs with advance, through has_slot */
     if (tail & FLAGS || (int64_t)used >= (int64_t)channel->capacity || self->waiter.phase != LG__WAITER_FRESH ||
-        !lg__message_has_words(channel->size) || !lg__cas_acq_rel(&channel->tail, &tail, tail + ONE))
+        !lg__message_has_words(channel->size) || lg__budget_is_out(cx) ||
+        !lg__cas_acq_rel(&channel->tail, &tail, tail + ONE))
         return send_or_wait(self, cx, out);
     struct slot *slot = slot_of(channel, tail);
     lg__message_copy_words(slot->message, self->message, channel->size);
     lg__store_release(&slot->turn, tail + ONE); /* pairs with oldest */
+    lg__budget_spend(cx);
     self->waiter.phase = LG__WAITER_FINISHED;
     *out = 0;
     return LG_READY;
@@ -391,6 +396,8 @@ static lg__cold lg_poll receive_or_wait(struct lg_mpsc_receiving *self, lg_conte
 {
     struct lg__mpsc *channel = self->channel;
     lg__waiter_expect(&self->waiter, "lg_mpsc_recv");
+    if (!lg__budget_left(cx))
+        return LG_PENDING;
     bool waiting = self->waiter.phase == LG__WAITER_WAITING, taken = take(channel, self->message);
     if (taken) {
         lg__waiter_leave(&self->waiter, &channel->receiving);
@@ -402,6 +409,7 @@ static lg__cold lg_poll receive_or_wait(struct lg_mpsc_receiving *self, lg_conte
         }
         return LG_PENDING;
     }
+    lg__budget_spend(cx);
     *out = taken || take(channel, self->message) ? 0 : EPIPE;
     return LG_READY;
 }
@@ -417,10 +425,11 @@ lg_poll lg_mpsc_receiving_poll(struct lg_mpsc_receiving *self, lg_context *cx, i
 {
     struct lg__mpsc *channel = self->channel;
     struct slot *slot = oldest(channel, number_of(lg__load_relaxed(&channel->head)));
-    if (!slot || self->waiter.phase != LG__WAITER_FRESH ||
+    if (!slot || self->waiter.phase != LG__WAITER_FRESH || lg__budget_is_out(cx) ||
         !lg__message_copy_words(self->message, slot->message, channel->size))
         return receive_or_wait(self, cx, out);
     self->waiter.phase = LG__WAITER_FINISHED;
+    lg__budget_spend(cx);
     *out = 0;
     return advance(channel) ? received_and_grant(channel) : LG_READY;
 }

@@ -5,6 +5,7 @@
 #ifndef LG__WAIT_LIST_H
 #define LG__WAIT_LIST_H
 
+#include "budget.h"
 #include "contract.h"
 #include "lock.h"
 
@@ -46,26 +47,27 @@ bool lg__wait_in_line(struct lg__wait_list *list, struct lg__waiter *waiter, lg_
 /* For a poll of a WAITING waiter: sees to it that `waker` is woken if it is still LISTED. Without the lock. */
 enum lg__waiter_state lg__waiter_check(struct lg__waiter *waiter, struct lg__wait_list *list, const lg_waker *waker);
 
-/* One poll of a future that waits until it is GRANTED, is RELEASED, or `ask` says yes: then it is FINISHED, and that is
- * true. Without the lock. */
+/* One poll of a future that waits until it is GRANTED, is RELEASED, or `ask` says yes, and its task has budget left:
+ * then it is FINISHED, and that is true. Without the lock. */
 static inline bool lg__wait(struct lg__wait_list *list, struct lg__waiter *waiter, lg_context *cx, lg__ask *ask,
                             void *future)
 {
-    if (waiter->phase == LG__WAITER_WAITING) {
-        enum lg__waiter_state state = lg__waiter_check(waiter, list, cx->waker);
-        if (state == LG__WAITER_LISTED)
+    enum lg__waiter_state state = LG__WAITER_CALLED;
+    if (!lg__budget_left(cx))
+        return false;
+    if (waiter->phase == LG__WAITER_WAITING)
+        state = lg__waiter_check(waiter, list, cx->waker);
+    if (state == LG__WAITER_LISTED)
+        return false;
+    if (state == LG__WAITER_CALLED) {
+        lg__lock(&list->lock);
+        bool yes = ask(future);
+        lg__unlock(&list->lock);
+        if (!yes && !lg__wait_in_line(list, waiter, cx, ask, future))
             return false;
-        if (state != LG__WAITER_CALLED) {
-            waiter->phase = LG__WAITER_FINISHED;
-            return true;
-        }
     }
-    lg__lock(&list->lock);
-    bool yes = ask(future);
-    lg__unlock(&list->lock);
-    if (!yes)
-        return lg__wait_in_line(list, waiter, cx, ask, future);
     waiter->phase = LG__WAITER_FINISHED;
+    lg__budget_spend(cx);
     return true;
 }
 

@@ -26,7 +26,8 @@ lg_poll lg_gathering_poll(struct lg_gathering *self, lg_context *cx, bool *out);
 void lg_gathering_drop(struct lg_gathering *self);
 
 /* bool last = await lg_barrier_wait(&b): waits until the barrier's number of futures wait. True for exactly one of
- * them, the last to come; it goes on first. Cancelled before that, it has not come: one more is needed. Any thread. */
+ * them, the last to come; it goes on first. Cancelled before they are complete, it has not come: one
+ * more is needed. Any thread. */
 /* clang-format off */
 lg_leaf(struct lg_gathering, lg_gathering_init, lg_gathering_poll, lg_gathering_drop)
 bool lg_barrier_wait(lg_barrier *barrier);
