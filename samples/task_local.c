@@ -27,12 +27,11 @@ async void fetch(uint64_t ms)
 /* Does one thing as somebody else. */
 async void fetch_as_root(uint64_t ms)
 {
-    static char root[] = "root";
-    lg_scoped(lg_task_local_scope) scope = lg_task_local_set(&user, root); /* hides the outer one */
+    lg_scoped(lg_task_local_scope) scope = lg_task_local_set(&user, "root"); /* hides the outer one */
     await fetch(ms);
 }
 
-async void session(char *name, uint64_t ms)
+async void session(const char *name, uint64_t ms)
 {
     lg_scoped(lg_task_local_scope) scope = lg_task_local_set(&user, name);
     note("comes in");
@@ -43,11 +42,10 @@ async void session(char *name, uint64_t ms)
 
 async int serve(void)
 {
-    static char anna[] = "anna", ben[] = "ben", carl[] = "carl";
-    lg_task *task = spawn(session(carl, 15));
+    lg_task *task = spawn(session("carl", 15));
     if (!task)
         return errno;
-    await_all(session(anna, 10), session(ben, 4));
+    await_all(session("anna", 10), session("ben", 4));
     note("serves nobody any more");
     return await lg_join(task, NULL);
 }

@@ -93,6 +93,11 @@ void lg_future_drop(lg_future *box)
     free(box);
 }
 
+bool lg_future_is_finished(const lg_future *box)
+{
+    return box->state == DONE;
+}
+
 const lg_future_type *lg_future_type_of(const lg_future *box)
 {
     return box->type;

@@ -3,6 +3,7 @@
 
 #include "budget.h"
 #include "contract.h"
+#include "join.h"
 #include "task.h"
 #include "task_future.h"
 
@@ -40,8 +41,7 @@ static bool stop_listening(lg_task *task)
     return !(lg__fetch_and_acq_rel(&task->shared, ~(uint32_t)LG__JOINER) & LG__CLOSED);
 }
 
-/* Leaves a clone of `waker` to be woken when the task ends. False: it has ended. */
-static bool listen(struct lg_joiner *self, const lg_waker *waker)
+bool lg__joiner_listen(struct lg_joiner *self, const lg_waker *waker)
 {
     lg_task *task = self->task;
     if (self->state == LISTENING) {
@@ -76,7 +76,7 @@ lg_poll lg_joiner_poll(struct lg_joiner *self, lg_context *cx, int *out)
             *out = EDEADLK;
             return LG_READY;
         }
-        if (listen(self, cx->waker))
+        if (lg__joiner_listen(self, cx->waker))
             return LG_PENDING;
         shared = lg__load_relaxed(&task->shared);
     }

@@ -8,12 +8,16 @@
 
 #include <lifeguard/context.h>
 #include <lifeguard/marks.h>
+#include <stdbool.h>
 
 typedef struct lg_future lg_future;
 
 /* Polls the future once, with the waker of `cx`. When it is LG_READY the result has been stored in `*result`, which is
  * of the async function's type; NULL throws the result away. Polling a finished future aborts. */
 lg_poll lg_future_poll(lg_future *box, lg_context *cx, void *result);
+
+/* Whether the future in the box has finished; it must not be polled any more. */
+bool lg_future_is_finished(const lg_future *box);
 
 /* Ends the box: cancels the future if it has not finished, then frees it. NULL is fine. */
 void lg_future_drop(lg_future *box);

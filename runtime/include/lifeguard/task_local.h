@@ -45,12 +45,13 @@ static inline void *lg_task_local_get(const lg_task_local *key)
     return *key->slot();
 }
 
-/* Sets `key` to `value`, which stays the caller's, until the returned scope is dropped. Scopes end in reverse order. */
-static inline lg_task_local_scope lg_task_local_set(const lg_task_local *key, void *value)
+/* Sets `key` to `value`, which stays the caller's, until the returned scope is dropped. Scopes end in reverse order.
+ * Nothing is written through `value`: who sets what is const gets it back, and leaves it so. */
+static inline lg_task_local_scope lg_task_local_set(const lg_task_local *key, const void *value)
 {
     void **slot = key->slot();
-    lg_task_local_scope scope = {key, value, *slot};
-    *slot = value;
+    lg_task_local_scope scope = {key, (void *)(uintptr_t)value, *slot};
+    *slot = scope.value;
     return scope;
 }
 
