@@ -99,7 +99,15 @@ static void *new_block(struct lg__arena *arena, unsigned class, size_t size)
     }
 }
 
-void *lg__arena_new(struct lg__arena *arena, size_t size, size_t align)
+/* The frame in `block`, `offset` behind its beginning. */
+static void *frame_in(char *block, size_t offset, struct lg__arena *arena, unsigned class)
+{
+    struct header *header = (void *)(block + offset - sizeof(struct header));
+    *header = (struct header){arena, (uint32_t)offset, class};
+    return block + offset;
+}
+
+static void *new_frame(struct lg__arena *arena, size_t size, size_t align)
 {
     size_t room = HEADER + (align > LG__BLOCK_ALIGN ? align - LG__BLOCK_ALIGN : 0);
     if (size > SIZE_MAX / 4 || room > UINT32_MAX)
@@ -110,9 +118,19 @@ void *lg__arena_new(struct lg__arena *arena, size_t size, size_t align)
     if (!block)
         return NULL;
     char *frame = align > LG__BLOCK_ALIGN ? round_up(block + HEADER, align) : block + HEADER;
-    void *place = frame - sizeof(struct header);
-    *(struct header *)place = (struct header){arena, (uint32_t)(frame - block), class};
-    return frame;
+    return frame_in(block, (size_t)(frame - block), arena, class);
+}
+
+void *lg__arena_new(struct lg__arena *arena, size_t size, size_t align)
+{
+    /* Nearly always a frame of that size was freed before. */
+    if (arena && align <= LG__BLOCK_ALIGN && size <= LG__LARGEST_BLOCK - HEADER) {
+        unsigned class = lg__block_class(size + HEADER);
+        void *block = lg__block_take(&arena->blocks, class);
+        if (block)
+            return frame_in(block, HEADER, arena, class);
+    }
+    return new_frame(arena, size, align);
 }
 
 void lg__arena_free(void *frame)

@@ -14,21 +14,6 @@ struct lg__chunk {
     size_t size; /* with this header */
 };
 
-/* 32, 48, 64, 96, 128, 192, … */
-unsigned lg__block_class(size_t size)
-{
-    if (size <= 32)
-        return 0;
-    unsigned log = 63u - (unsigned)__builtin_clzll((unsigned long long)size - 1); /* 2^log < size <= 2^(log + 1) */
-    return (log - 5) * 2 + (size <= (size_t)3 << (log - 1) ? 1 : 2);
-}
-
-size_t lg__block_size(unsigned class)
-{
-    size_t power = (size_t)32 << class / 2;
-    return class % 2 ? power + power / 2 : power;
-}
-
 /* Starts a chunk with room for `size` bytes. */
 static bool add_chunk(struct lg__blocks *blocks, size_t size)
 {
@@ -55,35 +40,18 @@ static bool add_chunk(struct lg__blocks *blocks, size_t size)
     return true;
 }
 
-bool lg__block_is_at_hand(const struct lg__blocks *blocks, unsigned class)
-{
-    return blocks->lists && blocks->lists[class];
-}
-
 void *lg__block_new(struct lg__blocks *blocks, unsigned class)
 {
+    void *freed = lg__block_take(blocks, class);
+    if (freed)
+        return freed;
     size_t size = lg__block_size(class);
-    struct lg__block *block;
-    if (lg__block_is_at_hand(blocks, class)) {
-        block = blocks->lists[class];
-        lg__unpoison(block, size);
-        blocks->lists[class] = block->next;
-        return block;
-    }
     if ((size_t)(blocks->end - blocks->next) < size && !add_chunk(blocks, size))
         return NULL;
     void *cut = blocks->next;
     blocks->next += size;
     lg__unpoison(cut, size);
     return cut;
-}
-
-void lg__block_free(struct lg__blocks *blocks, unsigned class, void *block)
-{
-    struct lg__block *freed = block;
-    freed->next = blocks->lists[class];
-    blocks->lists[class] = freed;
-    lg__poison(freed, lg__block_size(class));
 }
 
 void lg__blocks_end(struct lg__blocks *blocks)

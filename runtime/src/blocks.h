@@ -6,6 +6,8 @@
 #ifndef LG__BLOCKS_H
 #define LG__BLOCKS_H
 
+#include "poison.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,18 +24,50 @@ struct lg__blocks {
     char *next, *end;         /* what is left of the newest chunk */
 };
 
-/* The class of blocks of `size` bytes, and the bytes of such a block. Blocks are made up to LG__LARGEST_BLOCK. */
-unsigned lg__block_class(size_t size);
-size_t lg__block_size(unsigned class);
+/* The class of blocks of `size` bytes: of 32, 48, 64, 96, 128, 192, … Blocks are made up to LG__LARGEST_BLOCK. */
+static inline unsigned lg__block_class(size_t size)
+{
+    if (size <= 32)
+        return 0;
+    unsigned log = 63u - (unsigned)__builtin_clzll((unsigned long long)size - 1); /* 2^log < size <= 2^(log + 1) */
+    return (log - 5) * 2 + (size <= (size_t)3 << (log - 1) ? 1 : 2);
+}
+
+/* The bytes of a block of that class. */
+static inline size_t lg__block_size(unsigned class)
+{
+    size_t power = (size_t)32 << class / 2;
+    return class % 2 ? power + power / 2 : power;
+}
 
 /* A block, or NULL where memory is out. */
 void *lg__block_new(struct lg__blocks *blocks, unsigned class);
 
+/* A block that was freed, or NULL where there is none. What lg__block_new tries first. */
+static inline void *lg__block_take(struct lg__blocks *blocks, unsigned class)
+{
+    struct lg__block *block = blocks->lists ? blocks->lists[class] : NULL;
+    if (block) {
+        lg__unpoison(block, lg__block_size(class));
+        blocks->lists[class] = block->next;
+    }
+    return block;
+}
+
 /* Whether lg__block_new would take a block that was freed. */
-bool lg__block_is_at_hand(const struct lg__blocks *blocks, unsigned class);
+static inline bool lg__block_is_at_hand(const struct lg__blocks *blocks, unsigned class)
+{
+    return blocks->lists && blocks->lists[class];
+}
 
 /* Gives a block back. */
-void lg__block_free(struct lg__blocks *blocks, unsigned class, void *block);
+static inline void lg__block_free(struct lg__blocks *blocks, unsigned class, void *block)
+{
+    struct lg__block *freed = block;
+    freed->next = blocks->lists[class];
+    blocks->lists[class] = freed;
+    lg__poison(freed, lg__block_size(class));
+}
 
 /* Frees everything, in use or not. */
 void lg__blocks_end(struct lg__blocks *blocks);
