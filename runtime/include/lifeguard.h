@@ -12,6 +12,7 @@
 #pragma GCC system_header
 
 #include <lifeguard/abi.h>
+#include <lifeguard/blocking.h>
 #include <lifeguard/context.h>
 #include <lifeguard/future.h>
 #include <lifeguard/markers.h>

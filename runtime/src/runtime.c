@@ -2,6 +2,7 @@
 #include "posix.h"
 
 #include "block_on.h"
+#include "blocking.h"
 #include "budget.h"
 #include "contract.h"
 #include "crew.h"
@@ -10,6 +11,7 @@
 #include "timer.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #define NEVER UINT64_MAX
@@ -17,7 +19,7 @@
 lg__thread_local struct lg_runtime *lg__current;
 lg__thread_local unsigned lg__budget;
 
-enum { MOST_WORKERS = 1024 };
+enum { MOST_WORKERS = 1024, DEFAULT_BLOCKING_THREADS = 64, DEFAULT_BLOCKING_IDLE_MS = 10000 };
 
 /* Makes the parts that only one of the kinds has: 0 or an errno. */
 static int init_kind(lg_runtime *runtime, const lg_runtime_options *options)
@@ -27,7 +29,7 @@ static int init_kind(lg_runtime *runtime, const lg_runtime_options *options)
     runtime->crew = lg__crew_new(runtime, options->workers);
     if (!runtime->crew)
         return errno;
-    int error = lg__crew_start(runtime->crew, options->name ? options->name : "lifeguard");
+    int error = lg__crew_start(runtime->crew, runtime->name);
     if (error)
         lg__crew_free(runtime->crew);
     return error;
@@ -50,8 +52,11 @@ lg_runtime *lg_runtime_new(const lg_runtime_options *options)
         .clock = lg__process_clock(),
         .tasks_elsewhere = LG__TASKS_ELSEWHERE,
         .budget = options->budget ? options->budget : LG__DEFAULT_BUDGET,
+        .blocking_threads = options->blocking_threads ? options->blocking_threads : DEFAULT_BLOCKING_THREADS,
+        .blocking_idle_ms = options->blocking_idle_ms ? options->blocking_idle_ms : DEFAULT_BLOCKING_IDLE_MS,
         .seed = options->seed,
     };
+    snprintf(runtime->name, sizeof runtime->name, "%s", options->name ? options->name : "lifeguard");
     if (options->paused_clock) {
         lg__clock_init_paused(&runtime->own_clock);
         runtime->clock = &runtime->own_clock;
@@ -65,13 +70,18 @@ lg_runtime *lg_runtime_new(const lg_runtime_options *options)
     return runtime;
 }
 
-/* Ends a runtime: its tasks, then what they wait in, then its memory. */
+/* Ends a runtime: its tasks, then what they wait for and in, then its memory. */
 static void end_runtime(lg_runtime *runtime)
 {
+    struct lg__blocking *blocking;
     if (runtime->crew)
         lg__crew_stop(runtime->crew);
     else
         lg__current_thread_stop(runtime);
+    if ((blocking = lg__load_acquire(&runtime->blocking))) { /* pairs with lg__runtime_blocking */
+        lg__blocking_close(blocking);
+        lg__blocking_release(blocking);
+    }
     struct lg__driver *driver = lg__runtime_driver(runtime);
     if (driver)
         driver->drop(driver);
@@ -150,9 +160,34 @@ struct lg__timers *lg__runtime_timers(struct lg_runtime *runtime)
     return runtime->timers;
 }
 
+struct lg__blocking *lg__runtime_blocking(lg_runtime *runtime)
+{
+    struct lg__blocking *pool = lg__load_acquire(&runtime->blocking), *first = NULL; /* pairs with the exchange below */
+    if (pool)
+        return pool;
+    pool = lg__blocking_new(runtime, runtime->blocking_threads, runtime->blocking_idle_ms, runtime->name);
+    if (!pool || lg__cas_acq_rel(&runtime->blocking, &first, pool))
+        return pool;
+    lg__blocking_release(pool);
+    return lg__load_acquire(&runtime->blocking);
+}
+
 bool lg__runtime_may_jump(struct lg_runtime *runtime)
 {
-    return lg__clock_paused(runtime->clock);
+    if (!lg__clock_paused(runtime->clock))
+        return false;
+    struct lg__blocking *blocking = lg__load_acquire(&runtime->blocking);
+    return !blocking || !lg__blocking_is_busy(blocking);
+}
+
+void lg__runtime_nudge(struct lg_runtime *runtime)
+{
+    if (!lg__clock_paused(runtime->clock))
+        return;
+    if (runtime->crew)
+        lg__crew_notify(runtime->crew);
+    else
+        lg__unpark(&runtime->parker);
 }
 
 bool lg__runtime_jump(struct lg_runtime *runtime, lg_instant next)

@@ -24,12 +24,16 @@ struct lg_runtime {
     struct lg__crew *crew;   /* NULL: a current-thread runtime */
     struct lg__clock *clock; /* &own_clock, or the process's */
     unsigned budget;         /* of each poll */
+    unsigned blocking_threads;
+    uint64_t blocking_idle_ms;
+    char name[16]; /* of its threads */
 
     /* Everybody's. */
     struct lg__clock own_clock;
-    _Atomic(struct lg__driver *) driver; /* what a thread with nothing to do sleeps in; set once */
-    _Atomic(uint64_t) tasks_elsewhere;   /* see task_memory.h */
-    lg_runtime *next_orphan;             /* see task_memory.c */
+    _Atomic(struct lg__driver *) driver;     /* what a thread with nothing to do sleeps in; set once */
+    _Atomic(struct lg__blocking *) blocking; /* its pool of threads for calls that block; set once */
+    _Atomic(uint64_t) tasks_elsewhere;       /* see task_memory.h */
+    lg_runtime *next_orphan;                 /* see task_memory.c */
 
     /* Of a current-thread runtime. Everybody's: */
     _Atomic(bool) entered; /* a thread is inside; for good once dropped */
@@ -53,6 +57,9 @@ struct lg__timers *lg__runtime_timers(struct lg_runtime *runtime);
 
 /* Whether the clock moves when there is nothing to run: it is paused, and no thread works for a task. */
 bool lg__runtime_may_jump(struct lg_runtime *runtime);
+
+/* The above may have changed: lets a thread of the runtime look again. Any thread, while the runtime lives. */
+void lg__runtime_nudge(struct lg_runtime *runtime);
 
 /* Moves the paused clock to `next`, the earliest of the runtime's timers (UINT64_MAX: none), or to an earlier one of a
  * future that is polled by hand. False: there is none. The runtime's own are still to be fired. */

@@ -100,7 +100,7 @@ struct co {
     void *data;           /* the body's */
     int i, j;             /* the body's */
     lg_task *children[2]; /* the body's */
-    enum { NO_LEAF, YIELD, SLEEP, JOIN, LOCK, NOTIFIED, RECEIVE, BOXED } kind;
+    enum { NO_LEAF, YIELD, SLEEP, JOIN, LOCK, NOTIFIED, RECEIVE, BOXED, BLOCKING } kind;
     union {
         struct lg_yield yield;
         struct lg_sleep sleep;
@@ -109,6 +109,7 @@ struct co {
         struct lg_notified notified;
         struct lg_mpsc_unbounded_receiving receive;
         struct lg_boxed boxed;
+        struct lg_blocking_call blocking;
     } leaf;
 };
 
@@ -196,6 +197,9 @@ static void co_drop(void *future)
         break;
     case BOXED:
         lg_boxed_drop(&co->leaf.boxed);
+        break;
+    case BLOCKING:
+        lg_blocking_call_drop(&co->leaf.blocking);
         break;
     }
 }
