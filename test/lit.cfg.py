@@ -23,7 +23,7 @@ Run by script/test. `lit.py test/run` on its own works too: it takes the build i
 
 Features for REQUIRES and UNSUPPORTED: `plugin` (built), `llvm-14`, `llvm-16`, `llvm-19` (the version it is built for), `c23` (that
 clang knows -std=c23), `other-clang`, `io` (sockets and what is like them are in the library), `gcc`, `gdb`, `ccache`, `csmith`,
-`valgrind`, `asan`.
+`valgrind`, `spin`, `asan`.
 """
 
 import glob
@@ -95,7 +95,7 @@ if int(config.lifeguard_llvm) >= 18:
     config.available_features.add("c23")
 if other_clang:
     config.available_features.add("other-clang")
-for tool in ["gcc", "gdb", "ccache", "csmith", "valgrind"]:
+for tool in ["gcc", "gdb", "ccache", "csmith", "valgrind", "spin"]:
     if shutil.which(tool):
         config.available_features.add(tool)
 if glob.glob(f"/usr/lib/llvm-{config.lifeguard_llvm}/lib/clang/*/lib/linux/libclang_rt.asan-*.a"):
