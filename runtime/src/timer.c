@@ -1,5 +1,17 @@
-/* timer.c: a pairing heap of timers under a lock (Fredman, Sedgewick, Sleator, Tarjan: "The Pairing Heap", 1986, with
- * two-pass merging). `prev` of a first child is its parent, of another child its elder sibling, of the root NULL. */
+/* timer.c: timers by their deadlines.
+ *
+ * A hierarchical wheel without a tick (Varghese, Lauck: "Hashed and Hierarchical Timing Wheels", 1987; in the way of
+ * the radix heaps of Ahuja, Mehlhorn, Orlin, Tarjan, 1990). `base` is an instant that nothing waits for any more. A
+ * deadline's level is where it first differs from `base`, read in digits of six bits from the top; its slot there is
+ * that digit:
+ *
+ *     level    10       …    2       1       0
+ *     base     000001   …    000011  010000  000101
+ *     deadline 000001   …    001000  …                 waits in slot 8 of level 2
+ *
+ * So all of a lower level are due before all of a higher one, and within a level a slot before the next. When the time
+ * comes to the beginning of a slot, `base` moves there, and those that waited in it move down: at most ten times in
+ * their lives, and all at the same instant stay together, in the order in which they were inserted. */
 #include "posix.h"
 
 #include "lock.h"
@@ -9,89 +21,131 @@
 
 #define NEVER UINT64_MAX
 
+enum { DIGIT = 6, SLOTS = 1 << DIGIT, LEVELS = (64 + DIGIT - 1) / DIGIT };
+
 struct lg__timers {
     struct lg__lock lock; /* guards all below, and the links, state and waker of inserted timers */
-    struct lg__timer *root;
-    size_t holders; /* timers inserted and not released; FIRED and ORPHANED ones count */
     bool closed;
-    uint32_t next_order;
-    _Atomic(lg_instant) earliest; /* of the root; written under the lock, read without by those who decide to fire */
-    struct lg__clock *clock;      /* not to be touched once closed */
+    size_t holders; /* timers inserted and not released; FIRED and ORPHANED ones count */
+    _Atomic(lg_instant)
+        earliest;            /* of all, or less; written under the lock, read without by those who decide to fire */
+    struct lg__clock *clock; /* not to be touched once closed */
+    lg_instant base;
+    uint64_t used[LEVELS];                  /* a bit for each slot that is not empty */
+    struct lg__timer *slot[LEVELS * SLOTS]; /* its first; whose `prev` is the last */
 };
 
-static bool before(const struct lg__timer *a, const struct lg__timer *b)
+/* The lists. */
+
+static void append(struct lg__timers *timers, struct lg__timer *timer)
 {
-    if (a->deadline != b->deadline)
-        return a->deadline < b->deadline;
-    return (int32_t)(a->order - b->order) < 0;
+    /* One that comes late is due at once. */
+    lg_instant deadline = timer->deadline > timers->base ? timer->deadline : timers->base;
+    uint64_t differs = deadline ^ timers->base;
+    unsigned level = differs ? (63u - (unsigned)__builtin_clzll(differs)) / DIGIT : 0;
+    unsigned digit = deadline >> level * DIGIT & (SLOTS - 1);
+    timer->place = (uint16_t)(level * SLOTS + digit);
+    struct lg__timer **first = &timers->slot[timer->place];
+    timer->next = NULL;
+    if (*first) {
+        timer->prev = (*first)->prev;
+        timer->prev->next = timer;
+        (*first)->prev = timer;
+    } else {
+        timer->prev = timer;
+        *first = timer;
+        timers->used[level] |= UINT64_C(1) << digit;
+    }
 }
 
-/* One heap of two; either may be NULL. */
-static struct lg__timer *meld(struct lg__timer *a, struct lg__timer *b)
+/* Whether its slot is empty now. */
+static bool unlink_timer(struct lg__timers *timers, struct lg__timer *timer)
 {
-    if (!a || !b)
-        return a ? a : b;
-    if (before(b, a)) {
-        struct lg__timer *first = b;
-        b = a;
-        a = first;
-    }
-    b->next = a->child;
-    if (b->next)
-        b->next->prev = b;
-    b->prev = a;
-    a->child = b;
-    return a;
+    struct lg__timer **first = &timers->slot[timer->place];
+    if (timer->next)
+        timer->next->prev = timer->prev;
+    else
+        (*first)->prev = timer->prev; /* the last; harmless if it is the first too */
+    if (*first == timer)
+        *first = timer->next;
+    else
+        timer->prev->next = timer->next;
+    if (!*first)
+        timers->used[timer->place / SLOTS] &= ~(UINT64_C(1) << timer->place % SLOTS);
+    return !*first;
 }
 
-/* One heap of a list of siblings: pairs from the left, then all from the right. */
-static struct lg__timer *meld_siblings(struct lg__timer *first)
+/* The wheel. */
+
+/* The first slot that is not empty, or -1. */
+static int first_slot(const struct lg__timers *timers)
 {
-    struct lg__timer *pairs = NULL; /* last one first, linked by `next` */
-    while (first) {
-        struct lg__timer *a = first, *b = first->next;
-        first = b ? b->next : NULL;
-        a->next = a->prev = NULL;
-        if (b)
-            b->next = b->prev = NULL;
-        a = meld(a, b);
-        a->next = pairs;
-        pairs = a;
-    }
-    struct lg__timer *heap = NULL;
-    while (pairs) {
-        struct lg__timer *rest = pairs->next;
-        pairs->next = NULL;
-        heap = meld(heap, pairs);
-        pairs = rest;
-    }
-    return heap;
+    for (unsigned level = 0; level < LEVELS; level++)
+        if (timers->used[level])
+            return (int)(level * SLOTS) + __builtin_ctzll(timers->used[level]);
+    return -1;
 }
 
-static void set_root(struct lg__timers *timers, struct lg__timer *root)
+/* When the time of a slot begins. */
+static lg_instant beginning_of(const struct lg__timers *timers, unsigned slot)
 {
-    if (root)
-        root->prev = NULL;
-    timers->root = root;
-    lg__store_relaxed(&timers->earliest, root ? root->deadline : NEVER);
+    unsigned shift = slot / SLOTS * DIGIT;
+    lg_instant above = shift + DIGIT < 64 ? timers->base >> (shift + DIGIT) << (shift + DIGIT) : 0;
+    return above | (lg_instant)(slot % SLOTS) << shift;
+}
+
+/* The earliest deadline; where that would take long to find out, an instant before it. */
+static lg_instant look_for_earliest(const struct lg__timers *timers)
+{
+    enum { FEW = 16 };
+    int slot = first_slot(timers);
+    if (slot < 0)
+        return NEVER;
+    lg_instant earliest = NEVER, beginning = beginning_of(timers, (unsigned)slot);
+    const struct lg__timer *timer = timers->slot[slot];
+    if (slot < SLOTS)
+        return beginning;
+    for (int i = 0; i < FEW && timer; i++, timer = timer->next)
+        earliest = timer->deadline < earliest ? timer->deadline : earliest;
+    return timer ? beginning : earliest;
+}
+
+static void set_earliest(struct lg__timers *timers, lg_instant earliest)
+{
+    lg__store_relaxed(&timers->earliest, earliest);
 }
 
 static void take_out(struct lg__timers *timers, struct lg__timer *timer)
 {
-    struct lg__timer *children = meld_siblings(timer->child);
-    timer->child = NULL;
-    if (timer == timers->root) {
-        set_root(timers, children);
-        return;
+    bool emptied = unlink_timer(timers, timer);
+    if (emptied || timer->deadline == lg__load_relaxed(&timers->earliest))
+        set_earliest(timers, look_for_earliest(timers));
+}
+
+/* Moves the wheel on, to `now` at most, until some timer is due, which is taken out; or NULL. */
+static struct lg__timer *take_due(struct lg__timers *timers, lg_instant now)
+{
+    int slot;
+    while ((slot = first_slot(timers)) >= 0) {
+        lg_instant beginning = beginning_of(timers, (unsigned)slot);
+        if (beginning > now)
+            break;
+        struct lg__timer *timer = timers->slot[slot], *next;
+        if (slot < SLOTS) {
+            unlink_timer(timers, timer);
+            return timer;
+        }
+        timers->base = beginning;
+        timers->slot[slot] = NULL;
+        timers->used[slot / SLOTS] &= ~(UINT64_C(1) << slot % SLOTS);
+        for (; timer; timer = next) {
+            next = timer->next;
+            append(timers, timer);
+        }
     }
-    if (timer->prev->child == timer)
-        timer->prev->child = timer->next;
-    else
-        timer->prev->next = timer->next;
-    if (timer->next)
-        timer->next->prev = timer->prev;
-    timer->next = timer->prev = NULL;
-    set_root(timers, meld(timers->root, children));
+    if (timers->base < now)
+        timers->base = now; /* before the first slot that is not empty: all stay where they are */
+    return NULL;
 }
 
 struct lg__timers *lg__timers_new(struct lg__clock *clock)
@@ -122,13 +176,13 @@ static void wake_until(struct lg__timers *timers, lg_instant now, enum lg__timer
     enum { BATCH = 32 };
     for (unsigned count = BATCH; count == BATCH;) {
         lg_waker wakers[BATCH];
+        struct lg__timer *timer;
         lg__lock(&timers->lock);
-        for (count = 0; count < BATCH && timers->root && timers->root->deadline <= now; count++) {
-            struct lg__timer *timer = timers->root;
-            take_out(timers, timer);
-            timer->state = state;
+        for (count = 0; count < BATCH && (timer = take_due(timers, now)); count++) {
+            timer->state = (unsigned char)state;
             wakers[count] = timer->waker;
         }
+        set_earliest(timers, look_for_earliest(timers));
         lg__unlock(&timers->lock);
         for (unsigned i = 0; i < count; i++)
             lg_waker_wake(wakers[i]);
@@ -157,14 +211,14 @@ void lg__timers_close(struct lg__timers *timers)
 bool lg__timer_insert(struct lg__timer *timer, struct lg__timers *timers, const lg_waker *waker)
 {
     timer->timers = timers;
-    timer->child = timer->next = timer->prev = NULL;
     timer->waker = lg_waker_clone(waker);
     lg__lock(&timers->lock);
     timer->state = LG__TIMER_WAITING;
-    timer->order = timers->next_order++;
     timers->holders++;
-    set_root(timers, meld(timers->root, timer));
-    bool earliest = timers->root == timer;
+    append(timers, timer);
+    bool earliest = timer->deadline < lg__load_relaxed(&timers->earliest);
+    if (earliest)
+        set_earliest(timers, timer->deadline);
     lg__unlock(&timers->lock);
     return earliest;
 }

@@ -1,4 +1,4 @@
-/* timer.h: the timers that wait for one clock: a pairing heap, first by deadline, then by when they were inserted.
+/* timer.h: the timers that wait for one clock, first by deadline, then by when they were inserted.
  *
  * A timer lies in its future and holds a waker. It is inserted by the thread that polls its future, and let go of by
  * the future's last poll or its drop, on any thread. Whoever drives the clock fires what is due. A future may outlive
@@ -13,7 +13,7 @@
 enum lg__timer_state {
     LG__TIMER_AFTER,    /* not inserted; `deadline` is a number of milliseconds from the first poll */
     LG__TIMER_UNTIL,    /* not inserted; `deadline` is an instant */
-    LG__TIMER_WAITING,  /* in the heap, and `waker` is owned */
+    LG__TIMER_WAITING,  /* inserted, and `waker` is owned */
     LG__TIMER_FIRED,    /* was due, and woken; `waker` is gone */
     LG__TIMER_ORPHANED, /* the clock's driver has ended, and woken; `waker` is gone */
     LG__TIMER_FINISHED,
@@ -30,20 +30,21 @@ struct lg__timers *lg__process_timers(void);
 /* Orphans all, wakes them, and frees the timers as soon as no future refers to them. */
 void lg__timers_close(struct lg__timers *timers);
 
-/* The earliest deadline; UINT64_MAX where there is none. Any thread; exact for the thread that inserts and fires. */
+/* When lg__timers_fire is to be called next: at the earliest deadline, or, where many wait for about the same time, a
+ * little before; UINT64_MAX where there is no timer. Any thread. */
 lg_instant lg__timers_earliest(struct lg__timers *timers);
 
 /* Wakes, in order, all whose deadline has come. */
 void lg__timers_fire(struct lg__timers *timers, lg_instant now);
 
-/* Inserts a timer that is in no heap, with a clone of `waker`. Whether it is the earliest now. */
+/* Inserts a timer that is not inserted, with a clone of `waker`. Whether it is the earliest now. */
 bool lg__timer_insert(struct lg__timer *timer, struct lg__timers *timers, const lg_waker *waker);
 
 /* For a poll of an inserted timer: its state; WAITING has become FIRED if its deadline has come, and else `waker` will
  * be the one that is woken. */
 enum lg__timer_state lg__timer_check(struct lg__timer *timer, const lg_waker *waker);
 
-/* Ends what lg__timer_insert began: takes the timer out of the heap if it is there, and drops its waker. */
+/* Ends what lg__timer_insert began: takes the timer out if it is still there, and drops its waker. */
 void lg__timer_release(struct lg__timer *timer);
 
 #endif

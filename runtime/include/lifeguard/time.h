@@ -44,11 +44,11 @@ void lg_clock_advance_ms(uint64_t ms);
 
 /* A place in the queue of a clock; inside lg_sleep. Its members are the library's. */
 struct lg__timer {
-    struct lg__timer *child, *next, *prev; /* links of a pairing heap */
+    struct lg__timer *next, *prev; /* in a slot of a wheel */
     lg_instant deadline;
     lg_waker waker;
     struct lg__timers *timers; /* where it is, or was, queued; NULL if nowhere */
-    uint32_t order;            /* among equal deadlines */
+    uint16_t place;            /* which slot */
     unsigned char state;       /* enum in timer.h */
     unsigned char until;       /* made by lg_sleep_until */
 };
