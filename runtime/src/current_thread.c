@@ -162,8 +162,9 @@ static void step(struct lg_runtime *runtime, unsigned polls)
         look_outside(runtime);
     lg_task *next = pop(runtime);
     if (next) {
-        lg__count(&runtime->counts.polls, 1);
+        lg__count_poll(&runtime->counts, next->type);
         lg__owned_run(next);
+        lg__count_poll_end(&runtime->counts);
     } else {
         park(runtime);
     }

@@ -9,6 +9,7 @@
 #include "current_thread.h"
 #include "process_timers.h"
 #include "timer.h"
+#include "watch_polls.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -33,6 +34,29 @@ static int init_kind(lg_runtime *runtime, const lg_runtime_options *options)
     if (error)
         lg__crew_free(runtime->crew);
     return error;
+}
+
+/* Ends what init_kind made, with nothing spawned. */
+static void end_kind(lg_runtime *runtime)
+{
+    if (runtime->crew) {
+        lg__crew_stop(runtime->crew);
+        lg__crew_free(runtime->crew);
+    } else {
+        lg__parker_end(&runtime->parker);
+    }
+}
+
+/* 0 or an errno. */
+static int init_watch(lg_runtime *runtime, const lg_runtime_options *options)
+{
+    struct lg__crew *crew = runtime->crew;
+    if (options->slow_poll_ms == 0)
+        return 0;
+    runtime->watch = crew ? lg__watch_polls_new(options, runtime->name, &crew->workers[0].counts, crew->count,
+                                                sizeof crew->workers[0])
+                          : lg__watch_polls_new(options, runtime->name, &runtime->counts, 1, sizeof runtime->counts);
+    return runtime->watch ? 0 : errno;
 }
 
 lg_runtime *lg_runtime_new(const lg_runtime_options *options)
@@ -62,6 +86,8 @@ lg_runtime *lg_runtime_new(const lg_runtime_options *options)
         runtime->clock = &runtime->own_clock;
     }
     int error = init_kind(runtime, options);
+    if (!error && (error = init_watch(runtime, options)))
+        end_kind(runtime);
     if (error) {
         free(runtime);
         errno = error;
@@ -78,6 +104,7 @@ static void end_runtime(lg_runtime *runtime)
         lg__crew_stop(runtime->crew);
     else
         lg__current_thread_stop(runtime);
+    lg__watch_polls_drop(runtime->watch);
     if ((blocking = lg__load_acquire(&runtime->blocking))) { /* pairs with lg__runtime_blocking */
         lg__blocking_close(blocking);
         lg__blocking_release(blocking);

@@ -26,7 +26,8 @@ struct lg_runtime {
     unsigned budget;         /* of each poll */
     unsigned blocking_threads;
     uint64_t blocking_idle_ms;
-    char name[16]; /* of its threads */
+    char name[16];                 /* of its threads */
+    struct lg__watch_polls *watch; /* NULL: polls are not watched */
 
     /* Everybody's. */
     struct lg__clock own_clock;

@@ -1,6 +1,7 @@
 /* sleep.c: the futures that wait for a clock. */
 #include "posix.h"
 
+#include "budget.h"
 #include "contract.h"
 #include "process_timers.h"
 #include "runtime.h"
@@ -23,6 +24,8 @@ static void wait_for_timer(struct lg__timer *timer, lg_context *cx)
 /* One poll; `name` is the async function's. */
 static lg_poll poll_timer(struct lg__timer *timer, lg_context *cx, const char *name)
 {
+    if (timer->state != LG__TIMER_FINISHED && !lg__budget_left(cx))
+        return LG_PENDING;
     if (timer->timers) {
         switch (lg__timer_check(timer, cx->waker)) {
         case LG__TIMER_WAITING:
@@ -34,6 +37,7 @@ static lg_poll poll_timer(struct lg__timer *timer, lg_context *cx, const char *n
         default:
             lg__timer_release(timer);
             timer->state = LG__TIMER_FINISHED;
+            lg__budget_spend(cx);
             return LG_READY;
         }
     }
@@ -46,6 +50,7 @@ static lg_poll poll_timer(struct lg__timer *timer, lg_context *cx, const char *n
     }
     if (timer->deadline <= now) {
         timer->state = LG__TIMER_FINISHED;
+        lg__budget_spend(cx);
         return LG_READY;
     }
     wait_for_timer(timer, cx);
@@ -74,9 +79,37 @@ void lg_sleep_drop(struct lg_sleep *self)
     self->timer.state = LG__TIMER_FINISHED;
 }
 
+lg_instant lg_deadline_ms(uint64_t ms)
+{
+    return lg__later(lg_now(), lg__ms_to_ns(ms));
+}
+
+uint64_t lg_deadline_left_ms(lg_instant deadline)
+{
+    lg_instant now = lg_now();
+    uint64_t left = deadline > now ? deadline - now : 0;
+    return left / LG_NS_PER_MS + (left % LG_NS_PER_MS != 0);
+}
+
 lg_interval lg_interval_ms(uint64_t period_ms)
 {
-    return (lg_interval){lg_now(), lg__ms_to_ns(period_ms ? period_ms : 1)};
+    return lg_interval_from(lg_now(), period_ms);
+}
+
+lg_interval lg_interval_from(lg_instant first, uint64_t period_ms)
+{
+    return (lg_interval){first, lg__ms_to_ns(period_ms ? period_ms : 1), LG_MISSED_BURST};
+}
+
+/* When the tick after the one that is ready now is due. */
+static lg_instant tick_after(const lg_interval *interval, lg_instant now)
+{
+    lg_instant in_time = lg__later(interval->next, interval->period_ns);
+    if (in_time > now || interval->missed == LG_MISSED_BURST)
+        return in_time;
+    if (interval->missed == LG_MISSED_DELAY)
+        return lg__later(now, interval->period_ns);
+    return lg__later(now, interval->period_ns - (now - interval->next) % interval->period_ns);
 }
 
 void lg_ticking_init(struct lg_ticking *self, lg_interval *interval)
@@ -92,7 +125,7 @@ lg_poll lg_ticking_poll(struct lg_ticking *self, lg_context *cx, lg_instant *out
     if (poll_timer(&self->sleep.timer, cx, "lg_interval_tick") == LG_PENDING)
         return LG_PENDING;
     *out = self->interval->next;
-    self->interval->next = lg__later(self->interval->next, self->interval->period_ns);
+    self->interval->next = tick_after(self->interval, lg__clock_now(clock_of(cx)));
     return LG_READY;
 }
 

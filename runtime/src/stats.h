@@ -3,6 +3,7 @@
 #define LG__STATS_H
 
 #include "atomics.h"
+#include <lifeguard/abi.h>
 #include <stdint.h>
 
 struct lg__worker_counts {
@@ -14,8 +15,20 @@ struct lg__worker_counts {
     _Atomic(uint64_t) injected; /* tasks taken from the injection */
     _Atomic(uint64_t) overflows;
     _Atomic(uint64_t) parks;
-    _Atomic(const char *) polling; /* the async function of the poll under way, or NULL; only if polls are watched */
+    _Atomic(const lg_future_type *) polling; /* what the poll under way is of, or NULL */
 };
+
+/* Around each poll, by the thread whose counts they are. */
+static inline void lg__count_poll(struct lg__worker_counts *counts, const lg_future_type *type)
+{
+    lg__store_relaxed(&counts->polling, type);
+    lg__store_release(&counts->polls, lg__load_relaxed(&counts->polls) + 1); /* to who looks for slow ones */
+}
+
+static inline void lg__count_poll_end(struct lg__worker_counts *counts)
+{
+    lg__store_relaxed(&counts->polling, (const lg_future_type *)0);
+}
 
 /* For the thread whose counter it is. */
 static inline void lg__count(_Atomic(uint64_t) *counter, uint64_t more)

@@ -139,6 +139,7 @@ static void list(lg_task *task)
         runtime->oldest = task;
     runtime->youngest = task;
     lg__store_relaxed(&task->owned, lg__load_relaxed(&task->owned) | LG__LISTED);
+    lg__count(&runtime->counts.spawned, 1);
 }
 
 static void unlist(lg_task *task)
@@ -146,6 +147,7 @@ static void unlist(lg_task *task)
     struct lg_runtime *runtime = task->runtime;
     if (!(lg__load_relaxed(&task->owned) & LG__LISTED))
         return; /* it came through the inbox, and has not been received */
+    lg__count(&runtime->counts.finished, 1);
     if (task->older)
         task->older->younger = task->younger;
     else

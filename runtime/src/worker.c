@@ -283,9 +283,11 @@ static void idle(struct lg__worker *worker)
 
 static void run(struct lg__worker *worker, lg_task *task)
 {
-    lg__count(&worker->counts.polls, 1);
+    lg__count_poll(&worker->counts, task->type);
     worker->polls++;
-    if (lg__shared_run(worker, task))
+    bool again = lg__shared_run(worker, task);
+    lg__count_poll_end(&worker->counts);
+    if (again)
         lg__worker_queue_last(worker, task);
 }
 

@@ -137,6 +137,43 @@ static lg_poll ticks(struct co *co, lg_context *cx)
     CO_END;
 }
 
+/* What becomes of missed ticks: asked at 38 after the tick of 10. */
+static lg_poll missed_ticks(struct co *co, lg_context *cx)
+{
+    static lg_interval interval;
+    static struct lg_ticking ticking;
+    lg_instant due;
+    CO_BEGIN;
+    for (co->j = LG_MISSED_BURST; co->j <= LG_MISSED_SKIP; co->j++) {
+        interval = lg_interval_from(lg_now() + 10 * LG_NS_PER_MS, 10);
+        interval.missed = (lg_missed_ticks)co->j;
+        for (co->i = 0; co->i < 5; co->i++) {
+            lg_ticking_init(&ticking, &interval);
+            CO_AWAIT(NO_LEAF, (void)0, lg_ticking_poll(&ticking, cx, &due));
+            note("%d@%d", (int)(due / LG_NS_PER_MS) - 1000 * co->j, (int)lg_now_ms() - 1000 * co->j);
+            if (co->i == 0)
+                lg_clock_advance_ms(28);
+        }
+        note("/");
+        CO_AWAIT(SLEEP, lg_sleep_until_init(&co->leaf.sleep, (lg_instant)(co->j + 1) * 1000 * LG_NS_PER_MS),
+                 lg_sleep_poll(&co->leaf.sleep, cx));
+    }
+    CO_END;
+}
+
+static lg_poll deadlines(struct co *co, lg_context *cx)
+{
+    CO_BEGIN;
+    CHECK_INT(lg_deadline_ms(5), 5 * LG_NS_PER_MS);
+    CHECK_INT(lg_deadline_left_ms(lg_deadline_ms(5)), 5);
+    CHECK_INT(lg_deadline_left_ms(1), 1);
+    CHECK_INT(lg_deadline_left_ms(0), 0);
+    CO_SLEEP(7);
+    CHECK_INT(lg_deadline_left_ms(5 * LG_NS_PER_MS), 0);
+    CHECK(lg_deadline_ms(UINT64_MAX) == UINT64_MAX);
+    CO_END;
+}
+
 /* A timer whose runtime goes before it is due waits on with the next one. */
 static lg_poll begin_sleep(struct co *co, lg_context *cx)
 {
@@ -288,6 +325,9 @@ int main(int count, char **arguments)
     in_paused_runtime(busy, "");
     in_paused_runtime(day, "");
     in_paused_runtime(ticks, "3@3 13@13 23@23 33@48 43@48 53@53");
+    in_paused_runtime(missed_ticks, "10@10 20@38 30@38 40@40 50@50 / 10@10 20@38 48@48 58@58 68@68 / "
+                                    "10@10 20@38 40@40 50@50 60@60 /");
+    in_paused_runtime(deadlines, "");
     test_orphans();
     test_by_hand();
     co_block_on(with_restless, NULL);

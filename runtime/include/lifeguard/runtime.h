@@ -16,6 +16,7 @@
 
 #include <lifeguard/abi.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct lg_runtime lg_runtime;
@@ -61,5 +62,34 @@ int lg_runtime_shutdown(lg_runtime *runtime, uint64_t ms);
 
 /* The runtime whose task is being polled on this thread, or NULL. */
 lg_runtime *lg_runtime_current(void);
+
+/* What a thread that runs tasks has done so far. */
+typedef struct lg_worker_stats {
+    uint64_t polls;      /* begun */
+    uint64_t spawned;    /* tasks started by what it ran; in a current-thread runtime, all that have arrived */
+    uint64_t finished;   /* tasks that ended here: finished or dropped */
+    uint64_t steals;     /* how often it took tasks from another worker */
+    uint64_t stolen;     /* and how many they were */
+    uint64_t injected;   /* tasks it took from the queue that the workers share */
+    uint64_t overflows;  /* how often its own queue was full, and half went there */
+    uint64_t parks;      /* how often it slept */
+    const char *polling; /* the async function of the task it polls just now, or NULL */
+} lg_worker_stats;
+
+/* What a runtime is doing. */
+typedef struct lg_stats {
+    unsigned workers;          /* 1 for a current-thread runtime */
+    lg_worker_stats all;       /* the sums; `spawned` also counts tasks that other threads started. Those that are not
+                                  finished: all.spawned - all.finished */
+    size_t injection;          /* tasks in the queue that the workers share */
+    uint64_t slow_polls;       /* reported so far; 0 if they are not watched */
+    unsigned blocking_threads; /* of the pool for lg_blocking */
+    size_t blocking_queued;    /* calls that wait in line there */
+} lg_stats;
+
+/* Stores what the runtime, or its worker of number `worker`, is doing: each number as it was at some moment of the
+ * call. EINVAL: there is no such worker. Any thread, while the runtime lives. */
+void lg_runtime_stats(lg_runtime *runtime, lg_stats *stats);
+int lg_runtime_worker_stats(lg_runtime *runtime, unsigned worker, lg_worker_stats *stats);
 
 #endif

@@ -70,14 +70,35 @@ lg_leaf(struct lg_sleep, lg_sleep_init, lg_sleep_poll, lg_sleep_drop) void lg_sl
 /* await lg_sleep_until(t): waits until lg_now() is `t` or later. */
 lg_leaf(struct lg_sleep, lg_sleep_until_init, lg_sleep_poll, lg_sleep_drop) void lg_sleep_until(lg_instant deadline);
 
-/* Ticks at a fixed period. Owns nothing; may be copied while no tick is awaited. */
+/* A moment `ms` milliseconds from now, by which several things are to be done:
+ *
+ *     lg_instant deadline = lg_deadline_ms(500);
+ *     if (await_timeout(lg_deadline_left_ms(deadline), n = receive(c))) …      // whatever is left of the 500 ms
+ *     if (await_timeout(lg_deadline_left_ms(deadline), answer(c, n))) … */
+lg_instant lg_deadline_ms(uint64_t ms);
+
+/* The milliseconds left until `deadline`, rounded up; 0 if it has passed. */
+uint64_t lg_deadline_left_ms(lg_instant deadline);
+
+/* What an interval does whose ticks were not awaited in time: an example of period 10, asked again at 38 after the
+ * tick of 10. */
+typedef enum lg_missed_ticks {
+    LG_MISSED_BURST, /* all the missed ones at once, until it has caught up: 20, 30, 40, 50 */
+    LG_MISSED_DELAY, /* one at once, and the next ones a period after that: 20 (at 38), 48, 58 */
+    LG_MISSED_SKIP,  /* one at once, and the next ones where they would have been: 20 (at 38), 40, 50 */
+} lg_missed_ticks;
+
+/* Ticks at a fixed period. Owns nothing; may be copied, and its members set, while no tick is awaited. */
 typedef struct lg_interval {
-    lg_instant next;    /* when the next tick is due */
-    uint64_t period_ns; /* more than 0 */
+    lg_instant next;        /* when the next tick is due */
+    uint64_t period_ns;     /* more than 0 */
+    lg_missed_ticks missed; /* LG_MISSED_BURST, if not set */
 } lg_interval;
 
-/* An interval whose first tick is due now, and the next ones every `period_ms` milliseconds (0 is taken as 1). */
+/* An interval whose first tick is due now, or at `first`, and the next ones every `period_ms` milliseconds (0 is taken
+ * as 1). */
 lg_interval lg_interval_ms(uint64_t period_ms);
+lg_interval lg_interval_from(lg_instant first, uint64_t period_ms);
 
 /* The future of lg_interval_tick. */
 struct lg_ticking {
@@ -88,8 +109,8 @@ void lg_ticking_init(struct lg_ticking *self, lg_interval *interval);
 lg_poll lg_ticking_poll(struct lg_ticking *self, lg_context *cx, lg_instant *out);
 void lg_ticking_drop(struct lg_ticking *self);
 
-/* await lg_interval_tick(&interval): waits for the next tick and gives the instant it was due at. Ticks that were
- * missed are ready at once, one by one, until the interval has caught up. A tick that is cancelled is not lost. */
+/* await lg_interval_tick(&interval): waits for the next tick and gives the instant it was due at. A tick that is
+ * cancelled is not lost. */
 /* clang-format off */
 lg_leaf(struct lg_ticking, lg_ticking_init, lg_ticking_poll, lg_ticking_drop)
 lg_instant lg_interval_tick(lg_interval *interval);
