@@ -1,6 +1,8 @@
-// RUN: %cc_runtime -Wl,--wrap=malloc,--wrap=calloc,--wrap=aligned_alloc,--wrap=free,--wrap=pthread_create %s -o %t &&
-// %t EXTRA: -DNO_COUNT Memory, or threads, that are out: at each place where the executors ask for them, one after the
-// other. What is documented comes back, nothing is leaked, and the next attempt succeeds.
+// RUN: %cc_runtime -Wl,--wrap=malloc,--wrap=calloc,--wrap=aligned_alloc,--wrap=free,--wrap=pthread_create \
+// RUN:   %s -o %t
+// RUN: %t
+// Memory, or threads, that are out: at each place where the executors ask for them, one after the other. What is
+// documented comes back, nothing is leaked, and the next attempt succeeds.
 #include "check.h"
 #include <pthread.h>
 
