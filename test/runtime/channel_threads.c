@@ -6,7 +6,7 @@
 #include "check.h"
 #include <pthread.h>
 
-enum { THREADS = 3, ROUNDS = 3000 };
+enum { THREADS = 3, ROUNDS = 1000 };
 
 static pthread_t threads[THREADS];
 static int numbers[THREADS];
@@ -39,10 +39,9 @@ async void send_all(int from)
     for (int i = 0; i < ROUNDS; i++) {
         struct message message = {from, i};
         int error = EAGAIN;
-        if (i % 3 == 0)
-            while (await_any(error = lg_mpsc_send(&mpsc_tx[from], &message), lg_yield_now()) == 1)
-                ;
-        else
+        for (int attempts = i % 3; error == EAGAIN && attempts; attempts--)
+            await_any(error = lg_mpsc_send(&mpsc_tx[from], &message), lg_yield_now());
+        if (error == EAGAIN)
             error = await lg_mpsc_send(&mpsc_tx[from], &message);
         CHECK_INT(error, 0);
     }
@@ -292,8 +291,42 @@ static void test_watch(void)
     finish();
 }
 
+/* Senders and the receiver are tasks that move between the workers of one runtime. */
+
+async int send_as_task(int from)
+{
+    await send_all(from);
+    lg_mpsc_sender_drop(&mpsc_tx[from]);
+    return 0;
+}
+
+async int exchange(size_t capacity)
+{
+    lg_scoped(lg_mpsc_receiver) rx = {0};
+    int count = 0;
+    CHECK_INT(lg_mpsc_new(sizeof(struct message), capacity, NULL, &mpsc_tx[0], &rx), 0);
+    for (int i = 1; i < THREADS; i++)
+        mpsc_tx[i] = lg_mpsc_sender_clone(&mpsc_tx[0]);
+    for (int i = 0; i < THREADS; i++)
+        lg_detach(spawn(send_as_task(i)));
+    lg_task *receiver = spawn(receive_all(&rx));
+    CHECK(receiver);
+    CHECK_INT(await lg_join(receiver, &count), 0);
+    return count;
+}
+
+static void test_workers(void)
+{
+    lg_runtime *runtime = lg_runtime_new(&(lg_runtime_options){.workers = THREADS});
+    CHECK(runtime);
+    for (size_t capacity = 1; capacity < 4; capacity += 2)
+        CHECK_INT(block_on_in(runtime, exchange(capacity)), THREADS * ROUNDS);
+    lg_runtime_drop(runtime);
+}
+
 int main(void)
 {
+    test_workers();
     test_mpsc(1);
     test_mpsc(2);
     test_mpsc(7);

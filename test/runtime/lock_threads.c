@@ -4,6 +4,7 @@
 // Semaphore, read-write lock, mutex, barrier and once between runtimes on several threads, with waits that block and
 // waits that are cancelled on the way: never too many inside, and nobody is forgotten.
 #include "check.h"
+#include <lifeguard/join_set.h>
 #include <pthread.h>
 
 enum { THREADS = 4, ROUNDS = 1000 };
@@ -17,11 +18,10 @@ async void use_semaphore(int number)
         size_t count = (size_t)((i + number) % 3 + 1);
         lg_scoped(lg_semaphore_permit) permit = {0};
         int error = EAGAIN;
-        if (i % 2)
+        for (int attempts = i % 3; error == EAGAIN && attempts; attempts--)
+            await_any(lg_yield_now(), error = lg_semaphore_acquire(&semaphore, count, &permit));
+        if (error == EAGAIN)
             error = await lg_semaphore_acquire(&semaphore, count, &permit);
-        else
-            while (await_any(error = lg_semaphore_acquire(&semaphore, count, &permit), lg_yield_now()) == 1)
-                ;
         CHECK_INT(error, 0);
         CHECK(atomic_fetch_add(&in_use, (int)count) + (int)count <= 3);
         await lg_yield_now();
@@ -46,8 +46,8 @@ async void use_rwlock(int number)
             }
         } else {
             lg_scoped(lg_read_guard) guard = {0};
-            while (await_any(guard = lg_rwlock_read(&rwlock), lg_yield_now()) == 1)
-                ;
+            if (await_any(guard = lg_rwlock_read(&rwlock), lg_yield_now()) == 1)
+                guard = await lg_rwlock_read(&rwlock);
             int before = written[0];
             CHECK_INT(written[1], before);
             await lg_yield_now();
@@ -118,6 +118,65 @@ static void *run(void *number)
     return NULL;
 }
 
+/* The same by tasks that move between the workers of one runtime. */
+
+static lg_active_mutex active = LG_ACTIVE_MUTEX_INIT;
+static int active_counter; /* under `active` */
+
+async void use_active_mutex(void)
+{
+    lg_scoped(lg_active_guard) guard = lg_active_mutex_lock(&active);
+    for (int i = 0; i < ROUNDS; i++) {
+        int before = active_counter++;
+        CHECK_INT(active_counter, before + 1);
+        await lg_yield_now();
+    }
+}
+
+async void use_mutex_async(void)
+{
+    for (int i = 0; i < ROUNDS; i++) {
+        lg_scoped(lg_mutex_guard) guard = {0};
+        if (await_any(lg_yield_now(), guard = lg_mutex_lock(&mutex)) == 0)
+            guard = await lg_mutex_lock(&mutex);
+        int before = counter;
+        if (i % 8 == 0)
+            await lg_yield_now();
+        counter = before + 1;
+    }
+}
+
+async void run_tasks(void)
+{
+    lg_scoped(lg_join_set) set = {0};
+    int error;
+    CHECK_INT(lg_join_set_new(&set), 0);
+    for (int i = 0; i < THREADS; i++) {
+        CHECK_INT(lg_join_set_add(&set, spawn(use_semaphore(i))), 0);
+        CHECK_INT(lg_join_set_add(&set, spawn(use_rwlock(i))), 0);
+        CHECK_INT(lg_join_set_add(&set, spawn(use_mutex_async())), 0);
+        CHECK_INT(lg_join_set_add(&set, spawn(use_active_mutex())), 0);
+        CHECK_INT(lg_join_set_add(&set, spawn(meet())), 0);
+        CHECK_INT(lg_join_set_add(&set, spawn(make_all())), 0);
+    }
+    while ((error = await lg_join_set_next(&set, NULL)) != ENOENT)
+        CHECK_INT(error, 0);
+}
+
+static void check_and_reset(void)
+{
+    CHECK_INT(lg_semaphore_available(&semaphore), 3);
+    CHECK_INT(written[0], THREADS * ROUNDS / 4);
+    CHECK_INT(counter, THREADS * ROUNDS);
+    CHECK_INT(last, ROUNDS);
+    CHECK_INT(never.arrived, 0);
+    written[0] = written[1] = counter = last = arrived = 0;
+    for (int i = 0; i < CELLS; i++) {
+        cells[i] = (lg_once)LG_ONCE_INIT;
+        made[i] = 0;
+    }
+}
+
 int main(void)
 {
     pthread_t threads[THREADS];
@@ -128,10 +187,13 @@ int main(void)
     }
     for (int i = 0; i < THREADS; i++)
         pthread_join(threads[i], NULL);
-    CHECK_INT(lg_semaphore_available(&semaphore), 3);
-    CHECK_INT(written[0], THREADS * ROUNDS / 4);
-    CHECK_INT(counter, THREADS * ROUNDS);
-    CHECK_INT(last, ROUNDS);
-    CHECK_INT(never.arrived, 0);
+    check_and_reset();
+
+    lg_runtime *runtime = lg_runtime_new(&(lg_runtime_options){.workers = THREADS});
+    CHECK(runtime);
+    block_on_in(runtime, run_tasks());
+    check_and_reset();
+    CHECK_INT(active_counter, THREADS * ROUNDS);
+    lg_runtime_drop(runtime);
     return 0;
 }
