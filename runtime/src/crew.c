@@ -92,9 +92,11 @@ int lg__crew_start(struct lg__crew *crew, const char *name)
 
 void lg__crew_notify(struct lg__crew *crew)
 {
-    int chosen = lg__idle_choose(&crew->idle);
+    int lookout, chosen = lg__idle_choose(&crew->idle, &lookout);
     if (chosen >= 0)
         lg__unpark(&crew->workers[chosen].parker);
+    if (lookout >= 0)
+        lg__unpark(&crew->workers[lookout].parker);
 }
 
 bool lg__crew_inject(struct lg__crew *crew, lg_task *task)

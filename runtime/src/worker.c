@@ -20,9 +20,8 @@ enum {
 };
 #endif
 
-/* While others work, one that sleeps looks around so often: for a task in front of a ring whose worker does not get to
- * it, and for timers and events that such a worker should have seen. */
-#define LOOK_AROUND_NS ((uint64_t)10 * LG_NS_PER_MS)
+/* While others work, the lookout looks so often for what a worker has that is stuck in a long poll. */
+#define LOOK_OUT_NS ((uint64_t)10 * LG_NS_PER_MS)
 
 lg__thread_local struct lg__worker *lg__worker;
 
@@ -181,14 +180,24 @@ static lg_task *find(struct lg__worker *worker)
 
 /* Looking around. */
 
+static bool take_seat(struct lg__crew *crew)
+{
+    return !lg__exchange_acquire(&crew->seat, true);
+}
+
+static void leave_seat(struct lg__crew *crew)
+{
+    lg__store_release(&crew->seat, false); /* pairs with who takes the seat next */
+}
+
 static void take_seat_and_poll(struct lg__worker *worker)
 {
     struct lg__crew *crew = worker->runtime->crew;
     struct lg__driver *driver = lg__runtime_driver(worker->runtime);
-    if (!driver || lg__exchange_acquire(&crew->seat, true))
+    if (!driver || !take_seat(crew))
         return;
     driver->poll(driver, 0);
-    lg__store_release(&crew->seat, false); /* pairs with who takes the seat next */
+    leave_seat(crew);
 }
 
 /* What is done once in so many polls: a task that came from elsewhere, to be run now, or NULL. */
@@ -219,34 +228,54 @@ static bool sees_work(struct lg__worker *worker)
 
 /* Sleeping. */
 
-/* How long this worker may sleep as far as the clock is concerned. */
-static uint64_t time_to_sleep(struct lg__worker *worker, bool seated)
+/* How long nothing is due of the timers that this worker minds: all, or its own. */
+static uint64_t time_to_timers(struct lg__worker *worker, bool all)
 {
-    struct lg__crew *crew = worker->runtime->crew;
-    bool others_work = lg__idle_awake(&crew->idle) > 0;
-    uint64_t most = seated && others_work ? LOOK_AROUND_NS : NEVER;
     if (lg__clock_paused(worker->runtime->clock))
-        return most;
-    lg_instant earliest = seated ? lg__crew_earliest_timer(crew) : lg__timers_earliest(worker->timers);
+        return NEVER;
+    lg_instant earliest = all ? lg__crew_earliest_timer(worker->runtime->crew) : lg__timers_earliest(worker->timers);
     if (earliest == NEVER)
-        return most;
+        return NEVER;
     lg_instant now = lg__clock_now(worker->runtime->clock);
-    uint64_t ns = earliest > now ? earliest - now : 0;
-    return ns < most ? ns : most;
+    return earliest > now ? earliest - now : 0;
 }
 
-/* Sleeps, in the seat if that is free. */
-static void sleep_until_unparked(struct lg__worker *worker)
+/* Whether some worker has a task in front of its ring. It may be about to run it; for the lookout. */
+static bool sees_next_task(struct lg__crew *crew)
+{
+    for (unsigned i = 0; i < crew->count; i++)
+        if (lg__load_relaxed(&crew->workers[i].ring.next))
+            return true;
+    return false;
+}
+
+/* For the lookout: whether there is something that a worker which is stuck would have done. */
+static bool looks_out(struct lg__worker *worker)
+{
+    take_seat_and_poll(worker);
+    worker->looked_long = sees_next_task(worker->runtime->crew);
+    return worker->looked_long || sees_work(worker) || time_to_timers(worker, true) == 0;
+}
+
+/* Sleeps until it is unparked, something happens outside, or a timer is due; as the lookout, until there is something
+ * to be taken from a worker that does not get to it. */
+static void sleep_or_look_out(struct lg__worker *worker, bool in_seat)
 {
     struct lg__crew *crew = worker->runtime->crew;
-    bool seated = !lg__exchange_acquire(&crew->seat, true);
-    uint64_t ns = time_to_sleep(worker, seated);
-    lg__count(&worker->counts.parks, 1);
-    if (ns > 0)
-        lg__park(&worker->parker, seated ? lg__runtime_driver(worker->runtime) : NULL, ns);
-    if (seated)
-        lg__store_release(&crew->seat, false); /* pairs with who takes the seat next */
-    worker->looked_long = seated && ns == LOOK_AROUND_NS;
+    struct lg__driver *driver = in_seat ? lg__runtime_driver(worker->runtime) : NULL;
+    enum lg__idle_role role = lg__idle_role(&crew->idle, worker->index);
+    while (role != LG__CHOSEN) {
+        uint64_t ns = time_to_timers(worker, in_seat);
+        if (role == LG__LOOKOUT && ns > LOOK_OUT_NS)
+            ns = LOOK_OUT_NS;
+        if (ns == 0)
+            return;
+        lg__count(&worker->counts.parks, 1);
+        lg__park(&worker->parker, driver, ns);
+        role = lg__idle_role(&crew->idle, worker->index);
+        if (role == LG__SLEEPER || role == LG__CHOSEN || looks_out(worker))
+            return;
+    }
 }
 
 /* This worker is the only one awake, nothing can be run, and the clock is paused. Moves the clock to the next timer.
@@ -259,23 +288,33 @@ static bool jump(struct lg__worker *worker)
     return lg__runtime_jump(worker->runtime, lg__crew_earliest_timer(worker->runtime->crew));
 }
 
+/* Has found nothing: falls asleep, looks once more, sleeps, wakes. */
 static void idle(struct lg__worker *worker)
 {
     struct lg__crew *crew = worker->runtime->crew;
     lg__shared_take_finished(worker);
-    bool may_jump = lg__runtime_may_jump(worker->runtime);
-    if (!lg__idle_sleep(&crew->idle, worker->index, worker->searching, may_jump)) {
+    bool in_seat = take_seat(crew);
+    if (!lg__idle_sleep(&crew->idle, worker->index, worker->searching, in_seat,
+                        lg__runtime_may_jump(worker->runtime))) {
+        if (in_seat)
+            leave_seat(crew);
         if (jump(worker)) {
             lg__crew_fire_timers(crew);
             return;
         }
-        lg__idle_sleep(&crew->idle, worker->index, worker->searching, false);
+        in_seat = take_seat(crew);
+        lg__idle_sleep(&crew->idle, worker->index, worker->searching, in_seat, false);
     }
     if (lg__load_relaxed(&crew->draining))
         lg__unpark(&crew->drained);
     if (!sees_work(worker))
-        sleep_until_unparked(worker);
-    worker->searching = !lg__idle_wake(&crew->idle, worker->index);
+        sleep_or_look_out(worker, in_seat);
+    if (in_seat)
+        leave_seat(crew);
+    int lookout;
+    worker->searching = !lg__idle_wake(&crew->idle, worker->index, &lookout);
+    if (lookout >= 0)
+        lg__unpark(&crew->workers[lookout].parker);
     lg__crew_fire_timers(crew);
 }
 

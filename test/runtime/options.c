@@ -162,6 +162,40 @@ static void test_slow_polls(unsigned workers)
     CHECK(strcmp(slow.poll.name, "co") == 0 && slow.poll.ms >= 5 && slow.poll.worker < (workers ? workers : 1));
 }
 
+/* What a worker holds that is stuck in a poll is taken over: a task in front of its ring, and a timer. */
+static sem_t other_ran;
+
+static lg_poll post(struct co *co, lg_context *cx)
+{
+    CO_BEGIN;
+    if (co->data)
+        CO_SLEEP(1);
+    sem_post(&other_ran);
+    CO_END;
+}
+
+static lg_poll be_stuck(struct co *co, lg_context *cx)
+{
+    CO_BEGIN;
+    lg_detach(co_spawn("next", post, NULL));
+    sem_wait(&other_ran);
+    lg_detach(co_spawn("sleeper", post, ""));
+    CO_YIELD();
+    sem_wait(&other_ran);
+    CO_END;
+}
+
+static void test_stuck(void)
+{
+    sem_init(&other_ran, 0, 0);
+    for (unsigned workers = 2; workers <= 3; workers++) {
+        lg_runtime *runtime = lg_runtime_new(&(lg_runtime_options){.workers = workers});
+        for (int i = 0; i < 3; i++)
+            co_block_on_in(runtime, be_stuck, NULL);
+        lg_runtime_drop(runtime);
+    }
+}
+
 /* Numbers that are known. */
 static void test_stats(void)
 {
@@ -209,6 +243,7 @@ int main(void)
     test_slow_polls(0);
     test_slow_polls(2);
     test_stats();
+    test_stuck();
     lg_runtime *runtime = lg_runtime_new(&(lg_runtime_options){.workers = 2, .name = "mine"});
     co_block_on_in(runtime, name_of_thread, NULL);
     lg_runtime_drop(runtime);

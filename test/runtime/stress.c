@@ -153,7 +153,7 @@ static lg_poll drive(struct co *co, lg_context *cx)
     static lg_task *tasks[TARGETS];
     int error;
     CO_BEGIN;
-    for (co->i = 0; co->i < 8 * scale; co->i++) {
+    for (co->i = 0; co->i < 4 * scale; co->i++) {
         atomic_store(&finished, 0);
         for (int i = 0; i < TARGETS; i++)
             tasks[i] = spawn_target(NULL, &targets[i], i % 8 == 7 ? 1 << 30 : 1 + i * 3);
@@ -301,10 +301,10 @@ static void test_steals(unsigned workers)
 {
     lg_runtime *runtime = lg_runtime_new(&(lg_runtime_options){.workers = workers});
     for (int i = 0; i < 10 * scale; i++)
-        CHECK_INT(co_block_on_in(runtime, tree, (void *)9), 1023);
+        CHECK_INT(co_block_on_in(runtime, tree, (void *)8), 511);
     lg_stats stats;
     lg_runtime_stats(runtime, &stats);
-    CHECK_INT(stats.all.spawned, 10 * scale * 1023);
+    CHECK_INT(stats.all.spawned, 10 * scale * 511);
     lg_runtime_drop(runtime);
 }
 
