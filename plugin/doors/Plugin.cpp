@@ -41,9 +41,37 @@ public:
     Skipped.ByFile[File].push_back({Begin, SM.getFileOffset(Range.getEnd())});
   }
 
+  void If(SourceLocation At, SourceRange, ConditionValueKind) override { open(At); }
+  void Ifdef(SourceLocation At, const Token &, const MacroDefinition &) override { open(At); }
+  void Ifndef(SourceLocation At, const Token &, const MacroDefinition &) override { open(At); }
+  void Elif(SourceLocation At, SourceRange, ConditionValueKind, SourceLocation) override { goOn(At); }
+  void Elifdef(SourceLocation At, const Token &, const MacroDefinition &) override { goOn(At); }
+  void Elifdef(SourceLocation At, SourceRange, SourceLocation) override { goOn(At); }
+  void Elifndef(SourceLocation At, const Token &, const MacroDefinition &) override { goOn(At); }
+  void Elifndef(SourceLocation At, SourceRange, SourceLocation) override { goOn(At); }
+  void Else(SourceLocation At, SourceLocation) override { goOn(At); }
+  void Endif(SourceLocation At, SourceLocation) override {
+    goOn(At);
+    if (!Open.empty())
+      Open.pop_back();
+  }
+
 private:
   const SourceManager &SM;
   SkippedText &Skipped;
+  std::vector<int> Open; ///< the conditionals around here; -1 for those of other files
+
+  void open(SourceLocation At) {
+    bool Main = SM.getFileID(At) == SM.getMainFileID();
+    Open.push_back(Main ? Skipped.Conditionals.size() : -1);
+    if (Main)
+      Skipped.Conditionals.emplace_back();
+    goOn(At);
+  }
+  void goOn(SourceLocation At) {
+    if (!Open.empty() && Open.back() >= 0)
+      Skipped.Conditionals[Open.back()].push_back(SM.getFileOffset(At));
+  }
 };
 
 class HookMarkingConsumer : public ASTConsumer {

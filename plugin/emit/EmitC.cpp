@@ -269,6 +269,10 @@ private:
     FileID Main = SM.getMainFileID();
     llvm::StringRef Buffer = SM.getBufferData(Main);
     PresumedLoc Start = SM.getPresumedLoc(SM.getLocForStartOfFile(Main));
+    std::vector<SkippedText::Range> Ranges;
+    for (TokenRange R : Changed)
+      Ranges.push_back({Source.beginOffset(R), Source.endOffset(R)});
+    Dropped = Source.halvedConditionals(Ranges);
     std::string Marked;
     unsigned At = 0;
     for (TokenRange R : Changed) {
@@ -290,12 +294,27 @@ private:
     return Result;
   }
 
-  /// The file's own text, whose first whole line says where it stands.
+  /// Lines of the file that must not come into the lowered text.
+  std::vector<SkippedText::Range> Dropped;
+
+  /// The file's own text, but for what is dropped.
   std::string verbatim(FileID Main, llvm::StringRef Buffer, unsigned Begin, unsigned End) const {
+    std::string Result;
+    for (const SkippedText::Range &R : Dropped)
+      if (Begin < R.End && R.Begin < End) {
+        if (Begin < R.Begin)
+          Result += piece(Main, Buffer, Begin, R.Begin);
+        Begin = std::min(R.End, End);
+      }
+    return Result + piece(Main, Buffer, Begin, End);
+  }
+
+  /// A piece of the file's text, whose first whole line says where it stands.
+  std::string piece(FileID Main, llvm::StringRef Buffer, unsigned Begin, unsigned End) const {
     llvm::StringRef Text = Buffer.slice(Begin, End);
     if (Begin == 0)
       return unmarked(Text);
-    size_t Break = Text.find('\n');
+    size_t Break = Buffer[Begin - 1] == '\n' ? 0 : Text.find('\n');
     if (Break == llvm::StringRef::npos)
       return unmarked(Text);
     // Blank lines carry no mark, so the first one that is not does.

@@ -290,6 +290,39 @@ bool SourceText::isSkipped(FileID File, unsigned Offset) const {
          });
 }
 
+std::vector<SkippedText::Range>
+SourceText::halvedConditionals(llvm::ArrayRef<SkippedText::Range> Changed) const {
+  FileID Main = SM.getMainFileID();
+  llvm::StringRef Text = SM.getBufferData(Main);
+  auto LineStart = [&](size_t Offset) -> unsigned { return Text.substr(0, Offset).rfind('\n') + 1; };
+  auto LineEnd = [&](size_t Offset) -> unsigned {
+    size_t Break = Text.find('\n', Offset);
+    while (Break != llvm::StringRef::npos && Text.substr(0, Break).rtrim('\r').take_back() == "\\")
+      Break = Text.find('\n', Break + 1);
+    return Break == llvm::StringRef::npos ? Text.size() : Break + 1;
+  };
+  auto IsInside = [&](unsigned Offset) {
+    return llvm::any_of(Changed,
+                        [&](const SkippedText::Range &R) { return R.Begin <= Offset && Offset < R.End; });
+  };
+  std::vector<SkippedText::Range> Result;
+  for (const std::vector<unsigned> &Directives : Skipped.Conditionals) {
+    size_t Inside = llvm::count_if(Directives, IsInside);
+    if (Inside == 0 || Inside == Directives.size())
+      continue;
+    for (unsigned Directive : Directives)
+      Result.push_back({LineStart(Directive), LineEnd(Directive)});
+    auto It = Skipped.ByFile.find(Main);
+    if (It != Skipped.ByFile.end())
+      for (const SkippedText::Range &R : It->second)
+        if (Directives.front() <= R.End && R.Begin <= Directives.back())
+          Result.push_back({LineStart(R.Begin), LineStart(R.End)});
+  }
+  llvm::sort(Result,
+             [](const SkippedText::Range &A, const SkippedText::Range &B) { return A.Begin < B.Begin; });
+  return Result;
+}
+
 std::string SourceText::print(TokenRange R) const {
   return print(R, [](llvm::StringRef) { return true; });
 }

@@ -33,6 +33,9 @@ struct SkippedText {
     unsigned Begin, End; ///< file offsets
   };
   llvm::DenseMap<clang::FileID, std::vector<Range>> ByFile;
+  /// The directives of each `#if … #endif` of the main file that was not itself skipped, by the offsets of
+  /// their names.
+  std::vector<std::vector<unsigned>> Conditionals;
 };
 
 class SourceText {
@@ -67,6 +70,11 @@ public:
 
   /// Whether the preprocessor left out what stands there.
   bool isSkipped(clang::FileID File, unsigned Offset) const;
+
+  /// What must go from the main file's own text when the ranges `Changed` are printed without their
+  /// conditional directives: of each conditional that has directives both inside such a range and outside,
+  /// those outside and the branches that were not taken. Whole lines, in order.
+  std::vector<SkippedText::Range> halvedConditionals(llvm::ArrayRef<SkippedText::Range> Changed) const;
 
   /// The widest range around `R` that does not cut a macro use of the main file.
   TokenRange wholeUses(TokenRange R) const;

@@ -92,8 +92,8 @@ def mutant_of(seed, sources):
     elif kind < 0.2 and shutil.which("csmith"):
         folder, text = HERE, csmith.generate(seed) or ""
     else:
-        folder, text = rng.choice(sources)
-    return folder, mutate.Mutator(seed, [other for _, other in sources]).mutant(text)
+        folder, _, text = mutate.choose(rng, sources)
+    return folder, mutate.Mutator(seed, sources).mutant(text)
 
 
 class FaultReducer(reducer.Reducer):
