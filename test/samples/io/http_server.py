@@ -1,0 +1,104 @@
+"""http_server.py PROGRAM FOLDER: what is answered and what is refused; curl asks, too, where it is there."""
+
+import hashlib
+import http.client
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+from servers import SECONDS, Server, receive
+
+program, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+shutil.rmtree(folder, ignore_errors=True)
+(folder / "docs").mkdir(parents=True)
+(folder / "empty").mkdir()
+(folder / "index.html").write_text("<h1>hello</h1>\n")
+(folder / "docs" / "a b.txt").write_text("0123456789")
+(folder / "nothing.json").write_text("")
+(folder / ".secret").write_text("hidden")
+large = os.urandom(3_000_000)
+(folder / "large.bin").write_bytes(large)
+(folder.parent / "outside.txt").write_text("not served")
+
+with Server(program, "0", str(folder)) as server:
+    client = http.client.HTTPConnection("127.0.0.1", server.port, timeout=SECONDS)
+
+    def ask(path, status, body=None, method="GET", **headers):
+        client.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer = client.getresponse()
+        got = answer.read()
+        assert answer.status == status, (path, answer.status, got[:100])
+        assert body is None or got == body, (path, got[:100])
+        return answer
+
+    # One connection for all of this: it is kept alive.
+    ask("/", 200, b"<h1>hello</h1>\n")
+    kept = client.sock
+    answer = ask("/", 200, b"", method="HEAD")
+    assert answer.headers["Content-Length"] == "15" and answer.headers["Content-Type"].startswith("text/html")
+    ask("/docs/a%20b.txt?x=y", 200, b"0123456789")
+    ask("//docs///a%20b.txt", 200, b"0123456789")
+    ask("/nothing.json", 200, b"")
+    ask("/docs/", 404)
+    ask("/empty", 404)
+    ask("/no/such/file", 404)
+    ask("/index.html/x", 404)
+    for path in ("/../outside.txt", "/docs/../../outside.txt", "/%2e%2e/outside.txt", "/docs/%2e./x", "/.secret", "/./x"):
+        ask(path, 403)
+    ask("/large.bin", 200, large)
+    ask("/docs/a%20b.txt", 206, b"234", Range="bytes=2-4")
+    assert ask("/docs/a%20b.txt", 206, b"89", Range="bytes=-2").headers["Content-Range"] == "bytes 8-9/10"
+    ask("/docs/a%20b.txt", 206, b"56789", Range="bytes=5-")
+    ask("/docs/a%20b.txt", 206, b"0123456789", Range="bytes=0-99")
+    ask("/docs/a%20b.txt", 416, Range="bytes=10-")
+    ask("/docs/a%20b.txt", 416, Range="bytes=-0")
+    ask("/docs/a%20b.txt", 200, Range="bytes=4-2")
+    ask("/docs/a%20b.txt", 200, Range="lines=1-2")
+    ask("/large.bin", 206, large[100_000:2_000_001], Range="bytes=100000-2000000")
+    assert client.sock is kept
+    ask("/" + "x" * 2000, 414)
+    ask("/", 501, method="DELETE")
+    ask("/", 200, Connection="close")
+
+    def raw(request):
+        with server.connect() as connection:
+            connection.sendall(request)
+            answer = b""
+            while part := connection.recv(65536):
+                answer += part
+        return answer
+
+    # Two requests at once are answered in order; HTTP/1.0 ends the connection by itself.
+    answer = raw(b"GET /nothing.json HTTP/1.1\r\n\r\nGET /index.html HTTP/1.0\r\n\r\n")
+    assert answer.count(b"HTTP/1.1 200 OK") == 2 and answer.endswith(b"</h1>\n"), answer
+    assert raw(b"nonsense\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+    assert raw(b"GET / HTTP/3\r\n\r\n").startswith(b"HTTP/1.1 505 ")
+    assert raw(b"GET /%zz HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+    assert raw(b"GET /%00 HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+    assert raw(b"GET / HTTP/1.1\r\nno colon\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+    assert raw(b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc").startswith(b"HTTP/1.1 501 ")
+    assert raw(b"GET /" + b"x" * 9000).startswith(b"HTTP/1.1 431 ")
+    assert raw(b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 4000 + b"\r\n").startswith(b"HTTP/1.1 431 ")
+
+    if shutil.which("curl"):
+        url = f"http://127.0.0.1:{server.port}"
+        curl = ["curl", "-sS", "--max-time", str(SECONDS), "-o", "-"]
+        assert subprocess.check_output([*curl, f"{url}/large.bin", f"{url}/large.bin"]) == large * 2
+        assert subprocess.check_output([*curl, "--range", "5-9", f"{url}/docs/a%20b.txt"]) == b"56789"
+        assert b"404" in subprocess.check_output([*curl, "-I", f"{url}/none"])
+        assert b"403" in subprocess.check_output([*curl, "-I", "--path-as-is", f"{url}/../outside.txt"])
+
+    # It ends in order: who is idle at once, an answer that is under way is finished.
+    idle, busy = server.connect(), server.connect()
+    busy.sendall(b"GET /large.bin HTTP/1.1\r\n\r\n")
+    receive(busy, 1000)
+    server.process.terminate()
+    assert idle.recv(1) == b""
+    rest = b""
+    while part := busy.recv(1 << 20):
+        rest += part
+    assert hashlib.sha256(rest[-100_000:]).digest() == hashlib.sha256(large[-100_000:]).digest()
+    said, _ = server.process.communicate(timeout=SECONDS)
+    assert said == "bye\n" and server.process.returncode == 0, (said, server.process.returncode)
