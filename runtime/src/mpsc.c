@@ -4,7 +4,7 @@
  *     tail, by read-modify-write: | number of the next message to be sent | ASLEEP | CROWDED | CLOSED |
  *     head, by the receiver:      | number of the next message to be read |   0    | WAITED  |   0    |
  *
- *   CLOSED   nothing more is sent. Set with the lock of `sending`, never cleared.
+ *   CLOSED   nothing more is sent. Set with the lock of `sending`, or by the last sender; never cleared.
  *   CROWDED  senders must not help themselves, but go to the line: set while somebody waits there, or was granted room
  *            and has not used it. Changed with the lock of `sending`.
  *   ASLEEP   the receiver waits, or is about to. Set with the lock of `receiving`; cleared by the sender who takes the
@@ -20,7 +20,8 @@
  *
  * The line's invariants, with the lock of `sending`: WAITED is set if somebody waits; CROWDED is set if somebody waits
  * or `granted` is not 0; if somebody waits, there is no room that has not been granted. `room` never counts a slot
- * twice, since `tail` stands still while it is CROWDED, but for those who hold the lock. */
+ * twice, since `tail` stands still while it is CROWDED, but for those who hold the lock. test/runtime/model/queue.pml
+ * goes through all orders of these steps. */
 #include "posix.h"
 
 #include "message.h"
