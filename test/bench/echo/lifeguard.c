@@ -9,7 +9,7 @@ static lg_task *accepting;
 async void serve(lg_stream accepted)
 {
     lg_scoped(lg_stream) stream = accepted;
-    char buffer[4096];
+    char buffer[256]; /* one for each connection: others have one for all */
     size_t size;
     while (await lg_read(&stream, buffer, sizeof buffer, &size) == 0 && size > 0) {
         if (await lg_write_all(&stream, buffer, size, NULL))
@@ -23,13 +23,11 @@ async void accept_all(void)
 {
     lg_scoped(lg_listener) listener = {0};
     lg_address address;
-    char text[LG_ADDRESS_TEXT];
     lg_address_of(&address, "127.0.0.1", 0);
     if (lg_listen(&listener, &address, NULL) || lg_listener_address(&listener, &address))
         abort();
     printf("%d\n", lg_address_port(&address));
     fflush(stdout);
-    (void)text;
     for (;;) {
         lg_stream stream = {0};
         if (await lg_accept(&listener, &stream, NULL))

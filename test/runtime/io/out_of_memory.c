@@ -4,28 +4,67 @@
 // is lost.
 #include "io.h"
 #include <event2/event.h>
+#include <lifeguard/buffered.h>
+#include <lifeguard/directory.h>
+#include <lifeguard/process.h>
+#include <lifeguard/resolve.h>
+#include <lifeguard/signal.h>
+#include <signal.h>
 
 void *__real_malloc(size_t size);
 void *__wrap_malloc(size_t size);
 
-static long countdown = -1; /* allocations until the one that fails; -1: none does */
+static _Atomic long countdown = -1; /* allocations until the one that fails; -1: none does */
+
+static bool fails(void)
+{
+    return countdown >= 0 && countdown-- == 0;
+}
 
 void *__wrap_malloc(size_t size)
 {
-    if (countdown >= 0 && countdown-- == 0)
-        return NULL;
-    return __real_malloc(size);
+    return fails() ? NULL : __real_malloc(size);
 }
 
 static void *failing_realloc(void *memory, size_t size)
 {
-    return countdown >= 0 && countdown-- == 0 ? NULL : realloc(memory, size);
+    return fails() ? NULL : realloc(memory, size);
 }
 
 async int receive(lg_stream *stream)
 {
     char buffer[8];
     return await lg_read_exact(stream, buffer, 4, NULL);
+}
+
+/* What works on other threads and in other processes. */
+async int ask_others(void)
+{
+    lg_scoped(lg_signal) signal = {0};
+    lg_scoped(lg_addresses) addresses = {0};
+    lg_scoped(lg_walk) walk = {0};
+    lg_scoped(lg_process) child = {0};
+    lg_scoped(lg_stream) out = {0};
+    lg_scoped(lg_reader) reader = {0};
+    const char *const words[] = {"echo", "hello", NULL};
+    lg_entry entry;
+    char *line;
+    size_t length;
+    int error = lg_signal_open(&signal, SIGUSR1);
+    if (!error)
+        error = await lg_resolve(&addresses, "127.0.0.1", "80");
+    if (!error)
+        error = lg_walk_open(&walk, "/proc/self/task");
+    if (!error)
+        error = await lg_walk_next(&walk, &entry);
+    if (!error)
+        error = lg_process_start(&child, &(lg_command){.words = words}, NULL, &out, NULL);
+    if (!error)
+        error = lg_reader_open(&reader, &out, 100);
+    if (!error)
+        error = await lg_reader_line(&reader, &line, &length);
+    CHECK(error || strcmp(line, "hello") == 0);
+    return error ? error : await lg_process_wait(&child, NULL);
 }
 
 /* A bit of everything; whether it went well. */
@@ -43,6 +82,9 @@ async int converse(void)
         error = await lg_connect(&client, &address);
     if (!error)
         error = await lg_accept(&listener, &server, NULL);
+    if (error)
+        return error;
+    error = await ask_others();
     if (error)
         return error;
     lg_task *task = spawn(receive(&server));
