@@ -61,7 +61,7 @@ static uint64_t next_number(uint64_t *seed)
 }
 
 /* Takes any task out, as the seed decides. */
-static lg_task *pop_any(struct lg_runtime *runtime)
+static __attribute__((noinline)) lg_task *pop_any(struct lg_runtime *runtime)
 {
     uint64_t count = 0;
     for (lg_task *task = runtime->first; task; task = task->next)
@@ -151,22 +151,45 @@ static void park(struct lg_runtime *runtime)
     }
 }
 
-/* Runs a task, or sleeps until there may be one. */
-static void step(struct lg_runtime *runtime, unsigned polls)
+/* What is done beside running tasks, once in so many polls, and whenever there is no task. */
+static void look_around(struct lg_runtime *runtime, unsigned polls)
 {
-    if (lg__inbox_is_filled(&runtime->inbox))
-        receive(lg__inbox_take(&runtime->inbox));
     if (runtime->timers && (!runtime->first || polls % POLLS_PER_CLOCK_READ == 0 || lg__clock_paused(runtime->clock)))
         fire_timers(runtime);
     if (polls % POLLS_PER_DRIVER == POLLS_PER_DRIVER - 1)
         look_outside(runtime);
-    lg_task *next = pop(runtime);
-    if (next) {
-        lg__count_poll(&runtime->counts, next->type);
-        lg__owned_run(next);
-        lg__count_poll_end(&runtime->counts);
-    } else {
-        park(runtime);
+}
+
+/* When a run ends. */
+struct goal {
+    lg_task *task;      /* this one is done; NULL: all are */
+    lg_instant at_most; /* or this has come */
+};
+
+static bool is_reached(struct lg_runtime *runtime, const struct goal *goal)
+{
+    if (goal->task)
+        return lg__owned_is_done(goal->task);
+    receive(lg__inbox_take(&runtime->inbox));
+    return !runtime->oldest || (goal->at_most != NEVER && lg__clock_now(runtime->clock) >= goal->at_most);
+}
+
+/* Runs tasks, and sleeps where there is none. */
+static void run_until(struct lg_runtime *runtime, struct goal goal)
+{
+    for (unsigned polls = 0; !is_reached(runtime, &goal); polls++) {
+        if (lg__inbox_is_filled(&runtime->inbox))
+            receive(lg__inbox_take(&runtime->inbox));
+        if (runtime->timers || polls % POLLS_PER_DRIVER == POLLS_PER_DRIVER - 1)
+            look_around(runtime, polls);
+        lg_task *next = pop(runtime);
+        if (next) {
+            lg__count_poll(&runtime->counts, next->type);
+            lg__owned_run(next);
+            lg__count_poll_end(&runtime->counts);
+        } else {
+            park(runtime);
+        }
     }
 }
 
@@ -178,8 +201,7 @@ void lg__current_thread_block_on(lg_runtime *runtime, const lg_future_type *type
         lg__out_of_memory("block_on");
     receive(lg__inbox_take(&runtime->inbox)); /* what came before stands before */
     lg_task_start(task);
-    for (unsigned polls = 0; !lg__owned_is_done(task); polls++)
-        step(runtime, polls);
+    run_until(runtime, (struct goal){task, NEVER});
     lg_detach(task);
     leave(runtime, outer);
 }
@@ -191,12 +213,7 @@ bool lg__current_thread_drain(lg_runtime *runtime, uint64_t ns)
     struct lg__timer end = {.deadline = lg__later(lg__clock_now(runtime->clock), ns)};
     if (end.deadline != NEVER) /* so that it is slept for, and jumped to */
         lg__timer_insert(&end, lg__runtime_timers(runtime), &nobody);
-    receive(lg__inbox_take(&runtime->inbox));
-    unsigned polls = 0;
-    while (runtime->oldest && (end.deadline == NEVER || lg__clock_now(runtime->clock) < end.deadline)) {
-        step(runtime, polls++);
-        receive(lg__inbox_take(&runtime->inbox));
-    }
+    run_until(runtime, (struct goal){NULL, end.deadline});
     if (end.deadline != NEVER)
         lg__timer_release(&end);
     bool drained = !runtime->oldest;

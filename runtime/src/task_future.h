@@ -38,6 +38,17 @@ static inline void *lg__task_result(lg_task *task)
     return (char *)task + lg__task_result_offset(task->type);
 }
 
+/* Polls a future whose result waits on the stack, since the future is still where it goes. A function of its own, for
+ * the sake of those that have none. */
+static __attribute__((noinline)) lg_poll lg__task_poll_by_stack(lg_task *task, lg_context *cx)
+{
+    _Alignas(LG__STACK_RESULT_ALIGN) unsigned char result[LG__STACK_RESULT_SIZE];
+    lg_poll poll = task->type->poll(lg__task_future(task), cx, result);
+    if (poll == LG_READY)
+        memcpy(lg__task_result(task), result, task->type->out_size);
+    return poll;
+}
+
 /* By whoever may poll the task; `owned` is what its word of that name holds. */
 static inline lg_poll lg__task_poll_future(lg_task *task, lg_context *cx, uint32_t owned)
 {
@@ -48,11 +59,7 @@ static inline lg_poll lg__task_poll_future(lg_task *task, lg_context *cx, uint32
         return type->poll(lg__task_future(task), cx, NULL);
     if (!lg__result_fits_stack(type))
         return type->poll(lg__task_future(task), cx, lg__task_result(task));
-    _Alignas(LG__STACK_RESULT_ALIGN) unsigned char result[LG__STACK_RESULT_SIZE];
-    lg_poll poll = type->poll(lg__task_future(task), cx, result);
-    if (poll == LG_READY)
-        memcpy(lg__task_result(task), result, type->out_size);
-    return poll;
+    return lg__task_poll_by_stack(task, cx);
 }
 
 /* Cancels the future, if it was ever polled. */

@@ -110,7 +110,11 @@ static void waker_wake(void *data)
 
 static void waker_wake_by_ref(void *data)
 {
-    lg__owned_wake(data, false);
+    lg_task *task = data;
+    if (is_owned(task))
+        wake_owned(task);
+    else
+        lg__owned_wake(task, false);
 }
 
 static void waker_drop(void *data)
