@@ -15,6 +15,9 @@ std::string checkStates(const StateMachine &M);
 /// What a state restores it has saved, nothing else, and it is what lives across the await.
 std::string checkCopies(const StateMachine &M);
 
+/// What a state keeps has a place in the frame that nothing else has at the same time.
+std::string checkStorage(const StateMachine &M);
+
 /// Hooks and cancels of each state: of every guard that may be live there, in the order of the scopes.
 std::string checkGuards(const StateMachine &M);
 

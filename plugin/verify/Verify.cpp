@@ -24,7 +24,7 @@ Verification Verification::broken(std::string Why) {
 }
 
 Verification verify(const StateMachine &Machine) {
-  for (auto *Check : {checkStates, checkCopies, checkGuards, checkWaysOut})
+  for (auto *Check : {checkStates, checkCopies, checkStorage, checkGuards, checkWaysOut})
     if (std::string Why = Check(Machine); !Why.empty())
       return Verification::broken(std::move(Why));
   return Verification::sound(Machine);

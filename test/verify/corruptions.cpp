@@ -206,6 +206,20 @@ const Corruption Corruptions[] = {
        });
      }},
 
+    // Storage.
+    {"a state's child has no place",
+     [](Nouns &N) {
+       N.Plan->States[0]->Children[0].Path += "_elsewhere";
+       return true;
+     }},
+    {"all members share their bytes",
+     [](Nouns &N) {
+       FrameMember Union{FrameMember::Kind::Union, ""};
+       std::swap(Union.Members, N.Plan->Members);
+       N.Plan->Members.push_back(std::move(Union));
+       return true;
+     }},
+
     // Guards.
     {"a hook is not run on suspending",
      [](Nouns &N) {
