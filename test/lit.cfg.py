@@ -8,7 +8,8 @@ Run by script/test. `lit.py test/run` on its own works too: it takes the build i
 | %clang | the clang that the plugin is for |
 | %llvm | its major version |
 | %other_clang | a clang of a version that the build has no plugin for |
-| %plugin | -fplugin=… |
+| %plugin, %plugins | -fplugin=…; the files behind it, one for each LLVM version |
+| %m32 | clang's and gcc's arguments for a program of 32 bits |
 | %cc | that clang with plugin, headers, -std=gnu11 and warnings: compiles only; link with %libs at the end |
 | %lg | the `lifeguard` command |
 | %libs | the runtime library and -lpthread |
@@ -23,7 +24,7 @@ Run by script/test. `lit.py test/run` on its own works too: it takes the build i
 
 Features for REQUIRES and UNSUPPORTED: `plugin` (built), `llvm-14`, `llvm-16`, `llvm-19` (the version it is built for), `c23` (that
 clang knows -std=c23), `other-clang`, `io` (sockets and what is like them are in the library), `gcc`, `gdb`, `ccache`, `csmith`,
-`valgrind`, `spin`, `asan`.
+`valgrind`, `spin`, `bear`, `clangd`, `clang-tidy`, `m32` (libraries of 32 bits), `asan`.
 """
 
 import glob
@@ -69,6 +70,8 @@ words = {
     "llvm": config.lifeguard_llvm,
     "other_clang": other_clang,
     "plugin": plugin,
+    "plugins": " ".join(f"{build}/lib/lifeguard-{version}.so" for version in config.lifeguard_llvm_versions),
+    "m32": "-m32 -idirafter /usr/include/x86_64-linux-gnu",
     "gcc": f"gcc -std=gnu11 -Wall -Wextra -Werror -I {include}",
     "lg": f"{build}/bin/lifeguard",
     "libs": f"{build}/lib/liblifeguard.a {config.lifeguard_extra_libs} -lpthread",
@@ -95,9 +98,12 @@ if int(config.lifeguard_llvm) >= 18:
     config.available_features.add("c23")
 if other_clang:
     config.available_features.add("other-clang")
-for tool in ["gcc", "gdb", "ccache", "csmith", "valgrind", "spin"]:
+for feature, tool in [("gcc", "gcc"), ("gdb", "gdb"), ("ccache", "ccache"), ("csmith", "csmith"), ("valgrind", "valgrind"),
+                      ("spin", "spin"), ("bear", "bear"), ("clangd", "clangd-19"), ("clang-tidy", "clang-tidy-19")]:
     if shutil.which(tool):
-        config.available_features.add(tool)
+        config.available_features.add(feature)
+if os.path.exists("/usr/lib32/libc.so") and glob.glob("/usr/lib/gcc/x86_64-linux-gnu/*/32/libgcc.a"):
+    config.available_features.add("m32")
 if glob.glob(f"/usr/lib/llvm-{config.lifeguard_llvm}/lib/clang/*/lib/linux/libclang_rt.asan-*.a"):
     config.available_features.add("asan")
 

@@ -23,6 +23,7 @@
 #include "clang/Parse/ParseAST.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/SaveAndRestore.h"
+#include "llvm/Support/ToolOutputFile.h"
 
 using namespace clang;
 
@@ -213,11 +214,15 @@ private:
 
   void lower(CompilerInstance &Outer, llvm::StringRef InFile) {
     std::optional<LoweredC> Result;
-    bool Failed = true;
+    bool Failed = true, Verifying = Outer.getDiagnosticOpts().VerifyDiagnostics, Unexpected = false;
     {
       CompilerInstance Inner;
       Inner.setInvocation(innerInvocation(Outer));
-      Inner.createDiagnostics(&Outer.getDiagnosticClient(), /*ShouldOwnClient=*/false);
+      // -verify compares the messages with the comments of the text that they are about: the inner one's.
+      if (Verifying)
+        Inner.createDiagnostics();
+      else
+        Inner.createDiagnostics(&Outer.getDiagnosticClient(), /*ShouldOwnClient=*/false);
       Inner.setFileManager(&Outer.getFileManager());
       SourceManager &SM = Outer.getSourceManager();
       if (InFile == "-") {
@@ -234,7 +239,10 @@ private:
         }
         Action.EndSourceFile();
       }
+      Unexpected = Inner.getDiagnosticClient().getNumErrors() != 0;
     }
+    if (Verifying)
+      return endVerification(Outer, Unexpected, Failed ? std::nullopt : Result);
     // The inner file's end took the printer's state with it.
     Outer.getDiagnosticClient().BeginSourceFile(Outer.getLangOpts(), &Outer.getPreprocessor());
     Outer.getDiagnostics().setIgnoreAllWarnings(true);
@@ -247,6 +255,18 @@ private:
     Outer.getDiagnostics().setClient(new LoweredTextGuard(Outer.getDiagnostics().takeClient(), Result->Text),
                                      /*ShouldOwnClient=*/true);
     replaceMainFile(Outer, std::move(Result->Text));
+  }
+
+  /// All was as expected, unless `Unexpected`, which has been said: the outer compiler has nothing to
+  /// compare.
+  static void endVerification(CompilerInstance &Outer, bool Unexpected, std::optional<LoweredC> Result) {
+    DiagnosticsEngine &Engine = Outer.getDiagnostics();
+    Engine.takeClient().release(); // it listens to the preprocessor, which outlives it
+    Engine.setClient(new DiagnosticConsumer(), /*ShouldOwnClient=*/true);
+    Engine.setIgnoreAllWarnings(true);
+    if (Unexpected)
+      Engine.Report(Engine.getCustomDiagID(DiagnosticsEngine::Error, "verification failed"));
+    replaceMainFile(Outer, Result ? std::move(Result->Text) : "\n");
   }
 
   /// Writes the text that was asked for; a file without async functions stays as it is.
@@ -275,12 +295,15 @@ private:
       Problem = llvm::outs().error();
       llvm::outs().clear_error();
     } else {
-      llvm::raw_fd_ostream OS(Wanted.Emit, Problem);
+      // No part of it stays where it cannot be written to the end, or where a signal ends clang.
+      llvm::ToolOutputFile File(Wanted.Emit, Problem, llvm::sys::fs::OF_None);
       if (!Problem) {
-        OS << Text;
-        OS.flush();
-        Problem = OS.error();
-        OS.clear_error();
+        File.os() << Text;
+        File.os().flush();
+        Problem = File.os().error();
+        File.os().clear_error();
+        if (!Problem)
+          File.keep();
       }
     }
     if (!Problem)
@@ -299,6 +322,7 @@ private:
     Engine.setClient(new IgnoringDiagConsumer(), true);
     Engine.Report(Engine.getCustomDiagID(DiagnosticsEngine::Error, "lowering failed"));
     Engine.setClient(Owned ? Kept.release() : Printer, Owned);
+    Engine.setSuppressAllDiagnostics(true); // whatever else is wrong has been said
     replaceMainFile(CI, "\n");
   }
 
