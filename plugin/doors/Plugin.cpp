@@ -184,7 +184,7 @@ protected:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, llvm::StringRef InFile) override {
     // clang adds the registered plugins to the inner instance, too.
     static thread_local bool Inside = false;
-    if (!Inside && isC(CI)) {
+    if (!Inside && isC(CI) && !onlyAnalyzes(CI)) {
       llvm::SaveAndRestore<bool> Entered(Inside, true);
       if (mayBeAsync(CI))
         lower(CI, InFile);
@@ -210,6 +210,11 @@ private:
   static bool isC(CompilerInstance &CI) {
     const LangOptions &Lang = CI.getLangOpts();
     return !Lang.CPlusPlus && !Lang.ObjC && !Lang.OpenCL && !Lang.CUDA && !Lang.AsmPreprocessor;
+  }
+
+  /// The static analyser reads the user's own text, as an editor does: what it says is about that.
+  static bool onlyAnalyzes(const CompilerInstance &CI) {
+    return CI.getFrontendOpts().ProgramAction == frontend::RunAnalysis;
   }
 
   void lower(CompilerInstance &Outer, llvm::StringRef InFile) {
