@@ -19,6 +19,15 @@ inline std::optional<FileRef> fileOf(const clang::SourceManager &SM, clang::File
   return Found ? std::optional<FileRef>(*Found) : std::nullopt;
 }
 
+inline std::optional<llvm::MemoryBufferRef> bufferOf(clang::SourceManager &SM, FileRef File) {
+#if CLANG_VERSION_MAJOR >= 17
+  auto Found = SM.getMemoryBufferForFileOrNone(File);
+#else
+  auto Found = SM.getMemoryBufferForFileOrNone(&File.getFileEntry());
+#endif
+  return Found ? std::optional<llvm::MemoryBufferRef>(*Found) : std::nullopt;
+}
+
 /// The type between the parentheses of a typeof.
 inline clang::TypeSourceInfo *operandOf(clang::TypeOfTypeLoc Typeof) {
 #if CLANG_VERSION_MAJOR >= 16
