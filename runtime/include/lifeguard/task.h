@@ -1,8 +1,9 @@
 /* lifeguard/task.h: futures that run on their own, and the handles to them.
  *
- * `lg_task *t = spawn(f(x));` gives a future to the current runtime as a task; it does not run before the spawner
- * yields. The handle must end in exactly one of: a join that became ready, or lg_detach. It may be used on any thread,
- * by one thread at a time; lg_abort may be called beside the others while the handle is still valid. */
+ * `lg_task *t = spawn(f(x));` gives a future to the current runtime as a task; in a current-thread runtime it does not
+ * run before the spawner yields, with several workers another one may run it at once. The handle must end in exactly
+ * one of: a join that became ready, or lg_detach. It may be used on any thread, by one thread at a time; lg_abort may
+ * be called beside the others while the handle is still valid. */
 #ifndef LIFEGUARD_TASK_H
 #define LIFEGUARD_TASK_H
 
@@ -26,7 +27,7 @@ bool lg_task_is_finished(const lg_task *task);
 struct lg_joiner {
     lg_task *task;
     void *result;
-    unsigned char state; /* enum in task.c */
+    unsigned char state; /* enum in join.c */
 };
 void lg_joiner_init(struct lg_joiner *self, lg_task *task, void *result);
 lg_poll lg_joiner_poll(struct lg_joiner *self, lg_context *cx, int *out);
@@ -46,7 +47,9 @@ void lg_yield_init(struct lg_yield *self);
 lg_poll lg_yield_poll(struct lg_yield *self, lg_context *cx);
 void lg_yield_drop(struct lg_yield *self);
 
-/* await lg_yield_now(): pending once, woken at once: the task goes to the back of its runtime's queue. */
+/* await lg_yield_now(): pending once, woken at once: the task goes to the back of its runtime's queue, or of its
+ * worker's.
+ */
 lg_leaf(struct lg_yield, lg_yield_init, lg_yield_poll, lg_yield_drop) void lg_yield_now(void);
 
 #endif
