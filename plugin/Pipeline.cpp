@@ -1,4 +1,8 @@
 #include "Pipeline.h"
+#include "audit/Audit.h"
+#include "audit/Report.h"
+#include "audit/Summary.h"
+#include "audit/Write.h"
 #include "emit/EmitC.h"
 #include "emit/Header.h"
 #include "frame/PlanFrame.h"
@@ -10,6 +14,7 @@
 #include "support/Spelling.h"
 #include "support/Syntax.h"
 #include "verify/Verify.h"
+#include "llvm/Support/MemoryBuffer.h"
 
 using namespace clang;
 
@@ -19,22 +24,22 @@ namespace {
 
 class Pipeline {
 public:
-  Pipeline(ASTContext &Ctx, const Preprocessor &PP, const syntax::TokenBuffer &Tokens,
-           const SkippedText &Skipped, const Options &Wanted, Diagnostics &Diags)
-      : Ctx(Ctx), SM(Ctx.getSourceManager()), PP(PP), Wanted(Wanted), Diags(Diags), Source(Tokens, Skipped) {}
+  Pipeline(Unit &In, const Preprocessor &PP, const syntax::TokenBuffer &Tokens, const SkippedText &Skipped,
+           const Options &Wanted, Diagnostics &Diags)
+      : In(In), Ctx(In.Ctx), SM(Ctx.getSourceManager()), PP(PP), Wanted(Wanted), Diags(Diags),
+        Source(Tokens, Skipped) {}
 
   std::optional<LoweredC> run() {
-    std::unique_ptr<Unit> In = recognize(Ctx, PP, Diags);
-    if (Diags.hadError() || !hasWork(*In))
+    if (!hasWork())
       return std::nullopt;
-    Program P(*In);
-    collectMacros(*In);
-    for (const auto &F : In->Functions)
+    Program P(In);
+    collectMacros();
+    for (const auto &F : In.Functions)
       if (isInMainFile(F->definition()) || (F->Signature.Inline && !F->Signature.Internal))
         plan(P, F->Signature);
-    for (const auto &H : In->Handovers)
+    for (const auto &H : In.Handovers)
       plan(P, *H->Callee);
-    for (const OrdinaryDeclaration &Ordinary : In->Ordinary)
+    for (const OrdinaryDeclaration &Ordinary : In.Ordinary)
       for (const Designator *D : Ordinary.Uses.Designators)
         plan(P, *D->Of);
     if (Diags.hadError())
@@ -48,6 +53,7 @@ public:
   }
 
 private:
+  Unit &In;
   ASTContext &Ctx;
   const SourceManager &SM;
   const Preprocessor &PP;
@@ -57,7 +63,7 @@ private:
   llvm::DenseSet<const AsyncSignature *>
       Planning; ///< on the way down the calls: a call of one of these is recursive
 
-  bool hasWork(const Unit &In) const {
+  bool hasWork() const {
     if (!In.Ordinary.empty())
       return true;
     for (const auto &S : In.Signatures)
@@ -67,7 +73,7 @@ private:
     return false;
   }
 
-  void collectMacros(Unit &In) const {
+  void collectMacros() const {
     for (const auto &Macro : PP.macros())
       In.Macros.insert(Macro.first->getName());
   }
@@ -210,10 +216,60 @@ private:
 
 } // namespace
 
-std::optional<LoweredC> runPipeline(ASTContext &Ctx, const Preprocessor &PP,
-                                    const syntax::TokenBuffer &Tokens, const SkippedText &Skipped,
-                                    const Options &Wanted, Diagnostics &Diags) {
-  return Pipeline(Ctx, PP, Tokens, Skipped, Wanted, Diags).run();
+namespace {
+
+/// The findings as diagnostics, or as the text that is to be written.
+std::optional<std::string> runAudit(const Unit &In, const Options &Wanted, Diagnostics &Diags) {
+  std::optional<AuditFormat> Format;
+  if (!Wanted.AuditFormat.empty()) {
+    Format = auditFormat(Wanted.AuditFormat);
+    if (!Format) {
+      Diags.report({}, Message::bad_audit_format) << Wanted.AuditFormat;
+      return std::nullopt;
+    }
+  } else if (!Wanted.AuditOutput.empty()) {
+    Format = AuditFormat::Text;
+  }
+  const SourceManager &SM = In.Ctx.getSourceManager();
+  std::string Source = SM.getPresumedLoc(SM.getLocForStartOfFile(SM.getMainFileID())).getFilename();
+  auto Config = configFor(Source, Wanted.Config, [&](const std::string &Problem) {
+    Diags.report({}, Message::bad_config) << Problem;
+  });
+  if (!Config)
+    return std::nullopt;
+  if (!Wanted.AuditSummary.empty())
+    return summarize(In, *Config);
+  if (!Wanted.AuditFacts.empty()) {
+    auto Buffer = llvm::MemoryBuffer::getFile(Wanted.AuditFacts);
+    auto Known = Buffer ? readFacts((*Buffer)->getBuffer()) : std::nullopt;
+    if (!Known) {
+      Diags.report({}, Message::bad_facts) << Wanted.AuditFacts;
+      return std::nullopt;
+    }
+    Config->Program = std::move(*Known);
+  }
+  AuditReport Report = audit(In, *Config, Wanted.AuditStrict);
+  if (Format) {
+    std::string Text;
+    llvm::raw_string_ostream OS(Text);
+    writeReport(Report, *Format, OS);
+    return OS.str();
+  }
+  reportFindings(Report, Diags.engine());
+  return std::nullopt;
+}
+
+} // namespace
+
+PipelineResult runPipeline(ASTContext &Ctx, const Preprocessor &PP, const syntax::TokenBuffer *Tokens,
+                           const SkippedText &Skipped, const Options &Wanted, Diagnostics &Diags) {
+  PipelineResult Result;
+  std::unique_ptr<Unit> In = recognize(Ctx, PP, Diags);
+  if (!Diags.hadError() && Wanted.audits())
+    Result.Audit = runAudit(*In, Wanted, Diags);
+  if (!Diags.hadError() && Tokens)
+    Result.Lowered = Pipeline(*In, PP, *Tokens, Skipped, Wanted, Diags).run();
+  return Result;
 }
 
 } // namespace lifeguard

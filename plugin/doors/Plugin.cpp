@@ -89,7 +89,7 @@ private:
 
 class LoweringAction : public ASTFrontendAction {
 public:
-  LoweringAction(const Options &Wanted, std::optional<LoweredC> &Result, bool &Failed)
+  LoweringAction(const Options &Wanted, PipelineResult &Result, bool &Failed)
       : Wanted(Wanted), Result(Result), Failed(Failed) {}
 
 protected:
@@ -100,20 +100,25 @@ protected:
 
   void ExecuteAction() override {
     CompilerInstance &CI = getCompilerInstance();
-    syntax::TokenCollector Collector(CI.getPreprocessor());
+    std::optional<syntax::TokenCollector> Collector;
+    if (!Wanted.AuditOnly)
+      Collector.emplace(CI.getPreprocessor());
     ASTFrontendAction::ExecuteAction();
     Failed = CI.getDiagnostics().hasErrorOccurred();
     if (Failed)
       return;
-    syntax::TokenBuffer Tokens = std::move(Collector).consume();
+    std::optional<syntax::TokenBuffer> Tokens;
+    if (Collector)
+      Tokens.emplace(std::move(*Collector).consume());
     Diagnostics Diags(CI.getDiagnostics());
-    Result = runPipeline(CI.getASTContext(), CI.getPreprocessor(), Tokens, Skipped, Wanted, Diags);
-    Failed = Diags.hadError();
+    Result = runPipeline(CI.getASTContext(), CI.getPreprocessor(), Tokens ? &*Tokens : nullptr, Skipped,
+                         Wanted, Diags);
+    Failed = CI.getDiagnostics().hasErrorOccurred();
   }
 
 private:
   const Options &Wanted;
-  std::optional<LoweredC> &Result;
+  PipelineResult &Result;
   bool &Failed;
   SkippedText Skipped;
 };
@@ -186,7 +191,7 @@ protected:
     static thread_local bool Inside = false;
     if (!Inside && isC(CI) && !onlyAnalyzes(CI)) {
       llvm::SaveAndRestore<bool> Entered(Inside, true);
-      if (mayBeAsync(CI))
+      if (Wanted.audits() || mayBeAsync(CI))
         lower(CI, InFile);
       else if (!emit(CI, std::nullopt))
         fail(CI);
@@ -218,7 +223,7 @@ private:
   }
 
   void lower(CompilerInstance &Outer, llvm::StringRef InFile) {
-    std::optional<LoweredC> Result;
+    PipelineResult Found;
     bool Failed = true, Verifying = Outer.getDiagnosticOpts().VerifyDiagnostics, Unexpected = false;
     {
       CompilerInstance Inner;
@@ -236,7 +241,7 @@ private:
         Input = FrontendInputFile(llvm::MemoryBufferRef(SM.getBufferData(SM.getMainFileID()), "<stdin>"),
                                   Input.getKind());
       }
-      LoweringAction Action(Wanted, Result, Failed);
+      LoweringAction Action(Wanted, Found, Failed);
       if (Inner.createTarget() && Action.BeginSourceFile(Inner, Inner.getFrontendOpts().Inputs.front())) {
         if (llvm::Error Problem = Action.Execute()) {
           llvm::consumeError(std::move(Problem));
@@ -246,15 +251,23 @@ private:
       }
       Unexpected = Inner.getDiagnosticClient().getNumErrors() != 0;
     }
+    std::optional<LoweredC> &Result = Found.Lowered;
     if (Verifying)
       return endVerification(Outer, Unexpected, Failed ? std::nullopt : Result);
     // The inner file's end took the printer's state with it.
     Outer.getDiagnosticClient().BeginSourceFile(Outer.getLangOpts(), &Outer.getPreprocessor());
     Outer.getDiagnostics().setIgnoreAllWarnings(true);
+    const std::string &AuditFile = Wanted.AuditSummary.empty() ? Wanted.AuditOutput : Wanted.AuditSummary;
+    if (Found.Audit && !write(Outer, AuditFile, *Found.Audit))
+      Failed = true;
     if (!Failed)
       Failed = !emit(Outer, Result);
     if (Failed)
       return fail(Outer);
+    if (Wanted.AuditOnly) {
+      Outer.clearOutputFiles(/*EraseFiles=*/true);
+      return replaceMainFile(Outer, "\n");
+    }
     if (!Result)
       return;
     Outer.getDiagnostics().setClient(new LoweredTextGuard(Outer.getDiagnostics().takeClient(), Result->Text),
@@ -280,20 +293,21 @@ private:
       SourceManager &SM = CI.getSourceManager();
       FileID Main = SM.getMainFileID();
       if (Wanted.Header)
-        return write(CI, Result
-                             ? Result->Header
-                             : emptyHeader(SM.getPresumedLoc(SM.getLocForStartOfFile(Main)).getFilename()));
+        return write(CI, Wanted.Emit,
+                     Result ? Result->Header
+                            : emptyHeader(SM.getPresumedLoc(SM.getLocForStartOfFile(Main)).getFilename()));
       llvm::StringRef Text = !Result         ? SM.getBufferData(Main)
                              : Wanted.NoLine ? llvm::StringRef(Result->Plain)
                                              : llvm::StringRef(Result->Text);
-      return write(CI, Text);
+      return write(CI, Wanted.Emit, Text);
     }
-    return Wanted.Dump.empty() || write(CI, "");
+    return Wanted.Dump.empty() || write(CI, "-", "");
   }
 
-  bool write(CompilerInstance &CI, llvm::StringRef Text) const {
+  /// Writes `Text` to the file `Name`; "-" and no name are standard output. False after an error.
+  static bool write(CompilerInstance &CI, llvm::StringRef Name, llvm::StringRef Text) {
     std::error_code Problem;
-    if (Wanted.Emit == "-" || Wanted.Emit.empty()) {
+    if (Name == "-" || Name.empty()) {
       // Also what `dump` printed before.
       llvm::outs() << Text;
       llvm::outs().flush();
@@ -301,7 +315,7 @@ private:
       llvm::outs().clear_error();
     } else {
       // No part of it stays where it cannot be written to the end, or where a signal ends clang.
-      llvm::ToolOutputFile File(Wanted.Emit, Problem, llvm::sys::fs::OF_None);
+      llvm::ToolOutputFile File(Name, Problem, llvm::sys::fs::OF_None);
       if (!Problem) {
         File.os() << Text;
         File.os().flush();
@@ -314,7 +328,7 @@ private:
     if (!Problem)
       return true;
     Diagnostics Diags(CI.getDiagnostics());
-    Diags.report({}, Message::cannot_write) << (Wanted.Emit.empty() ? "-" : Wanted.Emit) << Problem.message();
+    Diags.report({}, Message::cannot_write) << (Name.empty() ? "-" : Name) << Problem.message();
     return false;
   }
 

@@ -63,6 +63,7 @@ static struct {
   const char *plugin;  /* lifeguard.so */
   const char *library; /* liblifeguard.a */
   const char *include; /* the folder of lifeguard.h */
+  const char *audit;   /* the program behind `lifeguard audit` */
 } place;
 
 static void find_place(void) {
@@ -79,6 +80,7 @@ static void find_place(void) {
   place.plugin = join(path, "/lib/lifeguard.so");
   place.library = join(path, "/lib/liblifeguard.a");
   place.include = join(path, "/include");
+  place.audit = join(path, "/bin/lifeguard-audit");
   if (access(join(place.include, "/lifeguard.h"), R_OK) != 0)
     place.include = LIFEGUARD_SOURCE_INCLUDE;
   if (access(place.plugin, R_OK) != 0)
@@ -261,6 +263,23 @@ static int dump(int count, char **args) {
   run_on_one_file("dump", count - 1, args + 1);
 }
 
+/* Another program: it starts a compiler for each file, and merges what they say. */
+static int audit(int count, char **args) {
+  find_place();
+  char **line_args = calloc((size_t)count + 5, sizeof *line_args);
+  if (!line_args)
+    fail(EXIT_FAILURE, "out of memory");
+  const char *compiler = getenv("LIFEGUARD_CLANG");
+  line_args[0] = (char *)place.audit; /* execv leaves the text alone */
+  line_args[1] = (char *)(compiler && *compiler ? compiler : LIFEGUARD_DEFAULT_CLANG);
+  line_args[2] = (char *)place.plugin;
+  line_args[3] = (char *)place.include;
+  for (int i = 0; i < count; i++)
+    line_args[4 + i] = args[i];
+  execv(place.audit, line_args);
+  fail(EXIT_CANNOT_RUN, "cannot run '%s': %s", place.audit, strerror(errno));
+}
+
 static void want_no_arguments(const char *command, int count) {
   if (count > 0)
     fail(EXIT_USAGE, "%s takes no arguments", command);
@@ -304,6 +323,7 @@ static const struct command {
      "      files that hold one by value",
      lower},
     {"dump", "NOUN FILE [CLANG ARGS…]", "print what one stage of the plugin made of FILE", dump},
+    {"audit", "-p BUILD [FILE…] [OPTION…]", "report guards and locks that are held across an await; --help tells more", audit},
     {"cflags", "", "print the flags to compile lowered C with another compiler, such as gcc", cflags},
     {"libs", "", "print the flags to link with", libs},
     {"version", "", "print the version", version},

@@ -15,8 +15,8 @@ AsyncSignature &Unit::through(const clang::FunctionType &Type) {
   Signature->Name = "lg_call_" + std::to_string(Pointed.size() + 1);
   Signature->Result = Type.getReturnType().getUnqualifiedType();
   Signature->Internal = true;
-  Signature->LeafFuture =
-      std::make_unique<Leaf>(Leaf{"struct lg_call", Signature->Name, "lg_call_poll", "lg_call_drop"});
+  Signature->LeafFuture = std::make_unique<Leaf>(
+      Leaf{"struct lg_call", Signature->Name, "lg_call_poll", "lg_call_drop", clang::QualType()});
   Pointed.push_back(std::move(Signature));
   return *Pointed.back();
 }

@@ -20,6 +20,8 @@ public:
 
   bool hadError() const { return Errors != 0; }
 
+  clang::DiagnosticsEngine &engine() { return Engine; }
+
 private:
   clang::DiagnosticsEngine &Engine;
   unsigned Errors = 0;

@@ -19,6 +19,9 @@ namespace annotation {
 constexpr llvm::StringLiteral Async = "lifeguard.async";
 constexpr llvm::StringLiteral Leaf = "lifeguard.leaf(";
 constexpr llvm::StringLiteral Lifecycle = "lifeguard.lifecycle(";
+constexpr llvm::StringLiteral MustNotSuspend = "lifeguard.must_not_suspend(";
+constexpr llvm::StringLiteral Allow = "lifeguard.allow(";
+constexpr llvm::StringLiteral CancelUnsafe = "lifeguard.cancel_unsafe(";
 constexpr llvm::StringLiteral Instrument = "lifeguard.instrument";
 } // namespace annotation
 

@@ -13,6 +13,7 @@ struct Options {
 #define LG_VALUE(Member, Name, Value, Help) std::string Member;
 #include "Options.def"
 
+  bool audits() const { return Audit || AuditOnly; }
   bool dumps(llvm::StringRef Noun) const { return Dump == Noun; }
 };
 

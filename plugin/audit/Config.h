@@ -1,0 +1,137 @@
+//===- Config.h - what the audit is told about a code base ----------------===//
+//
+// The `.lifeguard` file as a value. The format is that of docs/audit.md; built-in knowledge (pthreads, C11,
+// stdio, Lifeguard's own guards) is a text of the same format, read before the file.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LIFEGUARD_AUDIT_CONFIG_H
+#define LIFEGUARD_AUDIT_CONFIG_H
+
+#include "../model/AuditReport.h"
+#include "llvm/Support/Regex.h"
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+
+namespace lifeguard {
+
+/// A name as it stands, or a regular expression that must match the whole of one.
+class NamePattern {
+public:
+  NamePattern() = default;
+  NamePattern(std::string Text, bool IsRegex);
+
+  bool matches(llvm::StringRef Name) const;
+  bool empty() const { return Text.empty(); }
+  const std::string &text() const { return Text; }
+  bool isRegex() const { return Compiled != nullptr; }
+
+private:
+  std::string Text;
+  std::shared_ptr<llvm::Regex> Compiled; ///< null for a plain name
+};
+
+/// A call that takes or lets go of a lock.
+struct LockCall {
+  NamePattern Function;        ///< or
+  std::string PointerType;     ///< a call through a pointer of this typedef
+  std::optional<unsigned> Arg; ///< which argument is the lock or points to it
+  std::string Lock;            ///< or the lock's name, where it is no argument
+  std::optional<int> OnlyIf;   ///< it happened only if the call returned this
+};
+
+/// A local whose scope ends by a call of one of these.
+struct CleanupRule {
+  NamePattern Function;
+  std::string LockFromInitializer; ///< the function in the initializer whose argument is the lock
+};
+
+struct GuardKind {
+  std::string Name;
+  std::optional<Level> Severity; ///< none: that of the lock's type
+  std::string Why;
+  std::vector<std::string> Types;
+  std::vector<LockCall> Acquire, Release;
+  std::vector<std::string> Operations; ///< suspend, and act on the held lock itself
+  std::vector<CleanupRule> Cleanup;
+};
+
+struct FieldPattern {
+  std::string Record;
+  NamePattern Field;
+  std::vector<std::string> Except;
+};
+
+enum class Inference { Off, TranslationUnit, WholeProgram };
+
+struct MixedFunction {
+  NamePattern Name;
+  bool Mixed = false; ///< may suspend when its caller may
+};
+
+struct NoReturnCall {
+  std::string Function;
+  unsigned Arg = 0;
+  std::string Value;
+};
+
+struct SuspendingRelease {
+  std::string Function;
+  std::optional<unsigned> Arg;
+  std::string Field; ///< the lock is the member of this name of what the call is given
+};
+
+struct Exemption {
+  std::string In;
+  std::string File; ///< a regular expression
+  std::string RuleId;
+  std::string Why;
+};
+
+/// Of functions that other files define, by name: whether they suspend (Summary.h).
+using Facts = std::map<std::string, bool>;
+
+struct AuditConfig {
+  std::vector<std::string> Sources; ///< files it was read from, nearest last
+  std::vector<std::string> Annotations, MixedAnnotations;
+  std::vector<MixedFunction> Functions;
+  std::vector<FieldPattern> Fields;
+  std::vector<std::string> Primitives;
+  std::vector<std::string> Checks; ///< tell at run time whether the caller may suspend
+  Inference Infer = Inference::TranslationUnit;
+  bool AnnotatedOnly = true; ///< only functions that are marked may suspend
+  std::vector<NoReturnCall> NoReturnIf;
+  std::vector<std::string> NeverSuspends;
+  std::vector<GuardKind> Guards;
+  std::vector<SuspendingRelease> Releases;
+  Inference InferReleases = Inference::TranslationUnit;
+  std::vector<MixedFunction> Blocking;
+  std::vector<Exemption> Exempt;
+  Facts Program; ///< with Inference::WholeProgram
+
+  /// Whether it says of anything that it suspends, so that code without async functions is worth a look.
+  bool knowsForeignCode() const {
+    return !Annotations.empty() || !MixedAnnotations.empty() || !Functions.empty() || !Fields.empty() ||
+           !Primitives.empty();
+  }
+};
+
+/// What is wrong with a configuration: "FILE:LINE: …".
+using ConfigProblem = std::function<void(const std::string &)>;
+
+/// The built-in knowledge.
+AuditConfig builtinConfig();
+
+/// Adds what `Text` of file `Name` says to `Config`; false after a problem.
+bool readConfig(llvm::StringRef Text, llvm::StringRef Name, AuditConfig &Config, const ConfigProblem &Report);
+
+/// The built-in knowledge, and of `Explicit`, or the nearest `.lifeguard` in the folders above `Source`, and,
+/// where it says InheritParentConfig, those above it. None after a problem.
+std::optional<AuditConfig> configFor(llvm::StringRef Source, llvm::StringRef Explicit,
+                                     const ConfigProblem &Report);
+
+} // namespace lifeguard
+
+#endif

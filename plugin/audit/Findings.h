@@ -1,0 +1,63 @@
+//===- Findings.h - how the rules report ----------------------------------===//
+#ifndef LIFEGUARD_AUDIT_FINDINGS_H
+#define LIFEGUARD_AUDIT_FINDINGS_H
+
+#include "../model/AuditReport.h"
+#include "../model/Unit.h"
+#include "Config.h"
+#include "Held.h"
+
+namespace lifeguard {
+
+/// What every rule of the audit works on: one function that may suspend.
+struct Audited {
+  const Unit &In;
+  const AuditConfig &Config;
+  const Suspends &Suspending;
+  const clang::FunctionDecl *F; ///< the definition
+  const AsyncFunction *Body;    ///< as recognized; null in other code
+  const HeldGuards &Held;
+};
+
+/// Collects findings, drops those that code or configuration allows down to the verdict, and gives each its
+/// fingerprint.
+class Findings {
+public:
+  Findings(const Unit &In, const AuditConfig &Config, AuditReport &Into)
+      : In(In), Config(Config), Into(Into) {}
+
+  /// A finding in `F` about something at `At`, filled but for its words.
+  Finding make(Rule Broken, const clang::FunctionDecl *F, clang::SourceLocation At) const;
+
+  /// `About`: the declaration whose lg_allow counts beside the function's; may be null.
+  void add(Finding Found, const clang::FunctionDecl *F, const clang::Decl *About);
+
+  Place place(clang::SourceLocation Where) const;
+  const Unit &unit() const { return In; }
+
+private:
+  const Unit &In;
+  const AuditConfig &Config;
+  AuditReport &Into;
+  std::map<std::string, unsigned> Seen; ///< how often a fingerprint's words came up
+
+  std::optional<std::string> allowed(const Finding &Found, const clang::FunctionDecl *F,
+                                     const clang::Decl *About) const;
+};
+
+/// The rules that look at more than what is held.
+void findBlockingCalls(const Audited &A, Findings &Into);
+void findBorrows(const Audited &A, Findings &Into);
+void findThreadLocals(const Audited &A, Findings &Into);
+void findCancelUnsafe(const Audited &A, Findings &Into);
+
+/// Futures that an ordinary or async function throws away.
+void findNeverAwaited(const clang::FunctionDecl *F, Findings &Into);
+
+/// Marks that are missing or needless along the calls of one function.
+void findColours(const clang::FunctionDecl *F, const Suspends &Suspending, const AuditConfig &Config,
+                 Findings &Into);
+
+} // namespace lifeguard
+
+#endif

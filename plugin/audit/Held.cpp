@@ -1,0 +1,599 @@
+#include "Held.h"
+#include "../support/Names.h"
+#include "../support/Syntax.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Analysis/CFG.h"
+#include <deque>
+
+using namespace clang;
+
+namespace lifeguard {
+
+namespace {
+
+/// Where statements stand in the text, by a walk: those of a block have the numbers between its first and
+/// last.
+class Positions {
+public:
+  explicit Positions(const Stmt *Body) { number(Body); }
+
+  /// 0 for what is not in the body.
+  unsigned of(const Stmt *S) const { return First.lookup(S); }
+  unsigned end(const Stmt *S) const { return Last.lookup(S); }
+
+private:
+  llvm::DenseMap<const Stmt *, unsigned> First, Last;
+  unsigned Next = 1;
+
+  void number(const Stmt *S) {
+    First.try_emplace(S, Next++);
+    for (const Stmt *Child : S->children())
+      if (Child)
+        number(Child);
+    Last.try_emplace(S, Next);
+  }
+};
+
+enum Fact : uint8_t { Unreached = 0, NotHeld = 1, Held = 2, Either = 3 };
+
+/// The must_not_suspend that `T`, its typedefs, its members or elements carry.
+const AnnotateAttr *mustNotSuspend(QualType T) {
+  while (const auto *Named = T->getAs<TypedefType>()) {
+    if (const AnnotateAttr *Mark = findAnnotation(Named->getDecl(), annotation::MustNotSuspend))
+      return Mark;
+    T = Named->desugar();
+  }
+  if (const auto *Array = dyn_cast<ArrayType>(T.getCanonicalType()))
+    return mustNotSuspend(Array->getElementType());
+  const auto *Record = T->getAs<RecordType>();
+  const RecordDecl *Definition = Record ? Record->getDecl()->getDefinition() : nullptr;
+  if (!Definition || Definition->isUnion())
+    return nullptr;
+  if (const AnnotateAttr *Mark = findAnnotation(Definition, annotation::MustNotSuspend))
+    return Mark;
+  for (const FieldDecl *Field : Definition->fields())
+    if (const AnnotateAttr *Mark = mustNotSuspend(Field->getType()))
+      return Mark;
+  return nullptr;
+}
+
+/// The call of `Name` in `S`, or null.
+const CallExpr *findCallOf(const Stmt *S, llvm::StringRef Name) {
+  if (const auto *Call = dyn_cast<CallExpr>(S))
+    if (const FunctionDecl *Callee = Call->getDirectCallee();
+        Callee && Callee->getIdentifier() && Callee->getName() == Name)
+      return Call;
+  const CallExpr *Found = nullptr;
+  forEachEvaluatedChild(S, [&](const Stmt *Child) {
+    if (!Found)
+      Found = findCallOf(Child, Name);
+  });
+  return Found;
+}
+
+/// The first expression in `S` that is, or points to, a lock of a kind that the configuration knows.
+const Expr *findLock(const Stmt *S, const Locks &LockCalls, const GuardKind *&Kind) {
+  if (const auto *E = dyn_cast<Expr>(S);
+      E && !isa<CallExpr>(core(E)) && !isa<InitListExpr>(core(E)) && !isa<CompoundLiteralExpr>(core(E)))
+    if (const GuardKind *Found = LockCalls.kindOfType(core(E)->getType())) {
+      Kind = Found;
+      return core(E);
+    }
+  const Expr *Lock = nullptr;
+  forEachEvaluatedChild(S, [&](const Stmt *Child) {
+    if (!Lock)
+      Lock = findLock(Child, LockCalls, Kind);
+  });
+  return Lock;
+}
+
+class Flow {
+public:
+  Flow(const FunctionDecl *F, const AsyncFunction *Body, const Suspends *Suspending, const Locks &LockCalls,
+       const AuditConfig &Config)
+      : F(F), Ctx(F->getASTContext()), Body(Body), Suspending(Suspending), LockCalls(LockCalls),
+        Config(Config), Places(F->getBody()), In(F, /*Abstract=*/Suspending == nullptr) {}
+
+  bool run() {
+    // A call that a condition decides about, by the variable that keeps what it returned.
+    findGuards(F->getBody(), F->getBody());
+    for (const ParmVarDecl *Parameter : F->parameters())
+      addVariable(Parameter, F->getBody());
+    CFG::BuildOptions Options;
+    Options.setAllAlwaysAdd();
+    std::unique_ptr<CFG> Graph = CFG::buildCFG(F, F->getBody(), const_cast<ASTContext *>(&Ctx), Options);
+    if (!Graph)
+      return false;
+    solve(*Graph);
+    return true;
+  }
+
+  HeldGuards result() {
+    HeldGuards Result;
+    std::vector<std::pair<unsigned, const CallExpr *>> Order;
+    for (auto &[Call, Seen] : AtCall)
+      Order.push_back({Places.of(Call), Call});
+    llvm::sort(Order);
+    for (auto &[Position, Call] : Order)
+      Result.Calls.push_back(std::move(AtCall[Call]));
+    for (Tracked &T : All)
+      Result.Guards.push_back(std::move(T.What));
+    return Result;
+  }
+
+  /// What is left taken at the end, and what is released that was not taken here.
+  std::vector<LockEffect> effects() const {
+    std::vector<LockEffect> Found;
+    for (size_t I = 0; I < All.size(); ++I) {
+      const Guarded &G = All[I].What;
+      if (G.Taken && I < AtExit.size() && AtExit[I] == Held && !Paths::isLocal(G.Path))
+        Found.push_back({LockEffect::Kind::Take, G.Path, G.Kind, G.Type, G.Name, G.Why, std::nullopt});
+    }
+    for (const auto &[Path, Effect] : ReleasedForCaller)
+      if (!Paths::isLocal(Path))
+        Found.push_back(Effect);
+    return Found;
+  }
+
+private:
+  using State = std::vector<uint8_t>;
+
+  /// A guard with where it can be held.
+  struct Tracked {
+    Guarded What;
+    unsigned Begin = 0,
+             End = 0; ///< positions of a scope-bound one: after its declaration, the end of its block
+    std::optional<int> OnlyIf;
+  };
+
+  const FunctionDecl *F;
+  const ASTContext &Ctx;
+  const AsyncFunction *Body;
+  const Suspends *Suspending; ///< null where only the effects on locks are asked for
+  const Locks &LockCalls;
+  const AuditConfig &Config;
+  Positions Places;
+  Paths In;
+  std::vector<Tracked> All;
+  llvm::DenseMap<const VarDecl *, unsigned> OfVar;
+  llvm::DenseMap<const CallExpr *, std::vector<unsigned>> OfCall;
+  llvm::DenseSet<const CallExpr *>
+      OfGuards; ///< in the initializers of scope-bound guards: what they take is the guard's
+  std::map<const CallExpr *, std::vector<LockEffect>> EffectsOf;
+  llvm::DenseMap<const VarDecl *, const CallExpr *> KeptIn; ///< what a variable keeps the result of
+  std::map<const CallExpr *, HeldAtCall> AtCall;
+  std::map<std::string, LockEffect> ReleasedForCaller;
+  State AtExit;
+
+  //===- Finding what there is --------------------------------------------===//
+
+  void findGuards(const Stmt *S, const Stmt *Block) {
+    if (isa<CompoundStmt>(S) || isa<ForStmt>(S))
+      Block = S;
+    if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
+      for (const Decl *D : Declaration->decls())
+        if (const auto *Var = dyn_cast<VarDecl>(D)) {
+          addVariable(Var, Block, Places.end(S));
+          if (const Expr *Init = Var->getInit())
+            if (const auto *Call = dyn_cast<CallExpr>(Init->IgnoreParenCasts()))
+              KeptIn[Var] = Call;
+        }
+    } else if (const auto *Assignment = dyn_cast<BinaryOperator>(S);
+               Assignment && Assignment->getOpcode() == BO_Assign) {
+      if (const VarDecl *Var = variable(Assignment->getLHS()))
+        if (const auto *Call = dyn_cast<CallExpr>(Assignment->getRHS()->IgnoreParenCasts()))
+          KeptIn[Var] = Call;
+    } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
+      addCall(Call);
+    }
+    forEachEvaluatedChild(S, [&](const Stmt *Child) { findGuards(Child, Block); });
+  }
+
+  static const VarDecl *variable(const Expr *E) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
+    return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  }
+
+  void addVariable(const VarDecl *Var, const Stmt *Block, unsigned Begin = 0) {
+    if (!Var->hasLocalStorage())
+      return;
+    Tracked T;
+    Guarded &G = T.What;
+    const auto *Cleanup = Var->getAttr<CleanupAttr>();
+    const AnnotateAttr *Mark = mustNotSuspend(Var->getType());
+    if (!Mark)
+      Mark = findAnnotation(Var, annotation::MustNotSuspend);
+    const Local *Known = Body ? Body->LocalOf.lookup(Var) : nullptr;
+    bool Lifecycle = Known && Known->Lifecycle;
+    // Members that must not suspend are not helped by the hooks of other members.
+    G.Hooked = Lifecycle && (Known->Lifecycle->Own || !Mark);
+    if (!Cleanup && !Mark && !Lifecycle)
+      return;
+    G.Var = Var;
+    G.At = Var->getLocation();
+    G.Name = Var->getNameAsString();
+    G.Type = Var->getType().getUnqualifiedType().getAsString();
+    if (Mark) {
+      G.MustNotSuspend = true;
+      G.Why = annotationBody(*Mark, annotation::MustNotSuspend).str();
+    }
+    if (Cleanup) {
+      classify(G, Cleanup->getFunctionDecl());
+      if (Var->getInit())
+        markCalls(Var->getInit());
+    }
+    T.Begin = Begin;
+    T.End = Places.end(Block);
+    OfVar[Var] = All.size();
+    All.push_back(std::move(T));
+  }
+
+  void markCalls(const Stmt *S) {
+    if (const auto *Call = dyn_cast<CallExpr>(S))
+      OfGuards.insert(Call);
+    forEachEvaluatedChild(S, [&](const Stmt *Child) { markCalls(Child); });
+  }
+
+  /// What the configuration, or the body of its cleanup, says of a scope-bound guard.
+  void classify(Guarded &G, const FunctionDecl *Cleanup) {
+    for (const GuardKind &Kind : Config.Guards)
+      for (const CleanupRule &Rule : Kind.Cleanup) {
+        if (G.Rule || !Cleanup->getIdentifier() || !Rule.Function.matches(Cleanup->getName()))
+          continue;
+        G.Rule = &Rule;
+        G.Kind = &Kind;
+        if (G.Why.empty())
+          G.Why = Kind.Why;
+        if (Rule.LockFromInitializer.empty() || !G.Var->getInit())
+          continue;
+        if (const CallExpr *Call = findCallOf(G.Var->getInit(), Rule.LockFromInitializer)) {
+          const GuardKind *OfLock = nullptr;
+          const Expr *Lock = nullptr;
+          for (const Expr *Argument : Call->arguments())
+            if (!Lock)
+              Lock = findLock(Argument, LockCalls, OfLock);
+          if (Lock) {
+            G.Path = In.object(Lock);
+            G.Name = textOf(Lock, Ctx);
+            G.Type = typeName(Lock->getType());
+            if (!Kind.Severity)
+              G.Kind = OfLock;
+          } else if (Call->getNumArgs()) {
+            G.Path = In.object(Call->getArg(0));
+          }
+        }
+      }
+    if (G.Rule)
+      return;
+    for (const LockEffect &Effect : LockCalls.ofBody(Cleanup))
+      if (Effect.What == LockEffect::Kind::Release) {
+        G.ReleasesLock = true;
+        G.Kind = Effect.Known;
+        if (G.Why.empty())
+          G.Why = Effect.Why;
+        // `struct guard g = {&lock}` or `mutex *g = take(&lock)`: the lock is what the initializer names.
+        const GuardKind *OfLock = nullptr;
+        if (G.Var->getInit())
+          if (const Expr *Lock = findLock(G.Var->getInit(), LockCalls, OfLock); Lock)
+            G.Path = In.object(Lock);
+        return;
+      }
+  }
+
+  void addCall(const CallExpr *Call) {
+    std::vector<LockEffect> Effects = LockCalls.of(Call, In);
+    for (const LockEffect &Effect : Effects) {
+      if (Effect.What != LockEffect::Kind::Take || OfGuards.contains(Call))
+        continue;
+      Tracked T;
+      T.What.Taken = Call;
+      T.What.At = Call->getBeginLoc();
+      T.What.Name = Effect.Name;
+      T.What.Type = Effect.Type;
+      T.What.Path = Effect.Path;
+      T.What.Kind = Effect.Known;
+      T.What.Why = Effect.Why;
+      T.What.MustNotSuspend = true;
+      T.What.ByMark = Effect.ByMark;
+      T.OnlyIf = Effect.OnlyIf;
+      OfCall[Call].push_back(All.size());
+      All.push_back(std::move(T));
+    }
+    if (!Effects.empty())
+      EffectsOf[Call] = std::move(Effects);
+    // The address of a guard that is given to anything but its own functions may be used there.
+    for (const Expr *Argument : Call->arguments())
+      if (const auto *AddressOf = dyn_cast<UnaryOperator>(Argument->IgnoreParenCasts()))
+        if (AddressOf->getOpcode() == UO_AddrOf)
+          if (const VarDecl *Var = variable(AddressOf->getSubExpr()))
+            if (auto Found = OfVar.find(Var);
+                Found != OfVar.end() && !EffectsOf.count(Call) && !isCleanup(Call, Var))
+              All[Found->second].What.Escapes = true;
+  }
+
+  static bool isCleanup(const CallExpr *Call, const VarDecl *Var) {
+    const auto *Cleanup = Var->getAttr<CleanupAttr>();
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    return Cleanup && Callee && Callee->getCanonicalDecl() == Cleanup->getFunctionDecl()->getCanonicalDecl();
+  }
+
+  //===- The data flow ----------------------------------------------------===//
+
+  void solve(const CFG &Graph) {
+    std::vector<State> AtEntry(Graph.getNumBlockIDs(), State(All.size(), Unreached));
+    State Start(All.size(), NotHeld);
+    for (size_t I = 0; I < All.size(); ++I)
+      if (All[I].What.Var && isa<ParmVarDecl>(All[I].What.Var))
+        Start[I] = Held;
+    AtEntry[Graph.getEntry().getBlockID()] = Start;
+    std::deque<const CFGBlock *> Work = {&Graph.getEntry()};
+    llvm::DenseSet<const CFGBlock *> Visited;
+    Visited.insert(&Graph.getEntry());
+    while (!Work.empty()) {
+      const CFGBlock *Block = Work.front();
+      Work.pop_front();
+      State Now = AtEntry[Block->getBlockID()];
+      if (!pass(*Block, Now, /*Record=*/false))
+        continue;
+      unsigned Index = 0;
+      for (auto To = Block->succ_begin(); To != Block->succ_end(); ++To, ++Index) {
+        const CFGBlock *Next = *To;
+        if (!Next)
+          continue;
+        State Then = Now;
+        decide(*Block, Index, Then);
+        State &Entry = AtEntry[Next->getBlockID()];
+        bool Grown = Visited.insert(Next).second;
+        for (size_t I = 0; I < All.size(); ++I)
+          if ((Entry[I] | Then[I]) != Entry[I]) {
+            Entry[I] |= Then[I];
+            Grown = true;
+          }
+        if (Grown)
+          Work.push_back(Next);
+      }
+    }
+    for (const CFGBlock *Block : Graph)
+      if (Visited.contains(Block)) {
+        State Now = AtEntry[Block->getBlockID()];
+        pass(*Block, Now, /*Record=*/true);
+      }
+    AtExit = AtEntry[Graph.getExit().getBlockID()];
+  }
+
+  /// The state after a block; false where its end is never reached.
+  bool pass(const CFGBlock &Block, State &Now, bool Record) {
+    for (const CFGElement &Element : Block) {
+      auto Statement = Element.getAs<CFGStmt>();
+      if (!Statement)
+        continue;
+      const Stmt *S = Statement->getStmt();
+      leaveScopes(S, Now);
+      if (const auto *Call = dyn_cast<CallExpr>(S)) {
+        if (!call(Call, Now, Record))
+          return false;
+      } else if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
+        for (const Decl *D : Declaration->decls())
+          if (const auto *Var = dyn_cast<VarDecl>(D))
+            if (auto Found = OfVar.find(Var); Found != OfVar.end())
+              begin(Found->second, Now);
+      } else if (const auto *Assignment = dyn_cast<BinaryOperator>(S);
+                 Assignment && Assignment->getOpcode() == BO_Assign) {
+        if (const VarDecl *Var = variable(Assignment->getLHS()))
+          if (auto Found = OfVar.find(Var); Found != OfVar.end())
+            Now[Found->second] = isNull(Assignment->getRHS()) ? NotHeld : Held;
+      }
+    }
+    return true;
+  }
+
+  /// A scope-bound guard begins; a lock that its cleanup will release is its own from here on.
+  void begin(unsigned Index, State &Now) const {
+    Now[Index] = Held;
+    if (!All[Index].What.Path.empty())
+      for (size_t I = 0; I < All.size(); ++I)
+        if (All[I].What.Taken && All[I].What.Path == All[Index].What.Path)
+          Now[I] = NotHeld;
+  }
+
+  void leaveScopes(const Stmt *S, State &Now) const {
+    unsigned Position = Places.of(S);
+    if (!Position)
+      return;
+    for (size_t I = 0; I < All.size(); ++I)
+      if (All[I].What.Var && (Now[I] & Held) && (Position < All[I].Begin || Position >= All[I].End))
+        Now[I] = NotHeld;
+  }
+
+  bool call(const CallExpr *Call, State &Now, bool Record) {
+    if (endsHere(Call))
+      return false;
+    if (Record && Suspending)
+      if (auto Point = Suspending->at(Call))
+        record(Call, *Point, Now);
+    if (auto Effects = EffectsOf.find(Call); Effects != EffectsOf.end())
+      for (const LockEffect &Effect : Effects->second)
+        apply(Call, Effect, Now, Record);
+    for (const Expr *Argument : Call->arguments())
+      if (const auto *AddressOf = dyn_cast<UnaryOperator>(Argument->IgnoreParenCasts()))
+        if (AddressOf->getOpcode() == UO_AddrOf)
+          if (const VarDecl *Var = variable(AddressOf->getSubExpr()))
+            if (auto Found = OfVar.find(Var); Found != OfVar.end() && isCleanup(Call, Var))
+              release(Found->second, Call, Now, Record);
+    return true;
+  }
+
+  void release(unsigned Index, const CallExpr *Call, State &Now, bool Record) {
+    if (Record && (Now[Index] & Held) && !llvm::is_contained(All[Index].What.Releases, Call->getBeginLoc()))
+      All[Index].What.Releases.push_back(Call->getBeginLoc());
+    Now[Index] = NotHeld;
+  }
+
+  void apply(const CallExpr *Call, const LockEffect &Effect, State &Now, bool Record) {
+    if (Effect.What == LockEffect::Kind::Release) {
+      bool Ours = false;
+      // The guard itself is given to what lets it go.
+      for (const Expr *Argument : Call->arguments())
+        if (const VarDecl *Var = variable(Argument))
+          if (auto Found = OfVar.find(Var); Found != OfVar.end()) {
+            Ours = true;
+            release(Found->second, Call, Now, Record);
+          }
+      for (size_t I = 0; I < All.size(); ++I)
+        if (All[I].What.Path == Effect.Path && (Now[I] & Held)) {
+          Ours = true;
+          release(I, Call, Now, Record);
+        }
+      if (!Ours)
+        ReleasedForCaller.try_emplace(Effect.Path, Effect);
+      return;
+    }
+    // A scope-bound guard of the same lock that was let go by hand is in charge again.
+    unsigned Position = Places.of(Call);
+    for (size_t I = 0; I < All.size(); ++I)
+      if (All[I].What.Var && All[I].What.Path == Effect.Path && !Effect.Path.empty() &&
+          Position >= All[I].Begin && Position < All[I].End) {
+        Now[I] = Held;
+        return;
+      }
+    for (unsigned I : OfCall.lookup(Call))
+      if (All[I].What.Path == Effect.Path)
+        Now[I] = All[I].OnlyIf ? Either : Held;
+  }
+
+  void record(const CallExpr *Call, const Suspends::Point &Point, const State &Now) {
+    HeldAtCall &At = AtCall[Call];
+    At.Call = Call;
+    At.Point = Point;
+    At.Held.clear();
+    for (size_t I = 0; I < All.size(); ++I)
+      if ((Now[I] & Held) && !givenUpBy(Call, All[I].What))
+        At.Held.push_back({static_cast<unsigned>(I), (Now[I] & NotHeld) != 0});
+  }
+
+  /// Whether this suspending call gives the lock up while it waits, or is an operation on it.
+  bool givenUpBy(const CallExpr *Call, const Guarded &G) const {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee || !Callee->getIdentifier() || G.Path.empty())
+      return false;
+    for (const SuspendingRelease &Known : Config.Releases) {
+      if (Callee->getName() != Known.Function)
+        continue;
+      if (Known.Arg && *Known.Arg < Call->getNumArgs()) {
+        std::string Path = In.object(Call->getArg(*Known.Arg));
+        if (G.Path == Path || isInside(Call->getArg(*Known.Arg), G.Path))
+          return true;
+      }
+      if (!Known.Field.empty() && llvm::StringRef(G.Path).rsplit('.').second == Known.Field)
+        return true;
+    }
+    if (G.Kind && llvm::is_contained(G.Kind->Operations, Callee->getName()))
+      return true;
+    // A callee at hand that releases the lock of its caller gives it up, whether it takes it again or not.
+    if (Config.InferReleases != Inference::Off)
+      for (const LockEffect &Effect : LockCalls.ofBody(Callee))
+        if (Effect.What == LockEffect::Kind::Release && In.filledIn(Effect.Path, Call) == G.Path)
+          return true;
+    return false;
+  }
+
+  /// Whether the lock at `Path` is named somewhere in `E`: wrapped in an object made for the call.
+  bool isInside(const Expr *E, const std::string &Path) const {
+    bool Found = false;
+    std::function<void(const Stmt *)> Look = [&](const Stmt *S) {
+      if (const auto *Inner = dyn_cast<Expr>(S); Inner && !Found)
+        if (isa<UnaryOperator>(Inner->IgnoreParenCasts()) || isa<DeclRefExpr>(Inner->IgnoreParenCasts()) ||
+            isa<MemberExpr>(Inner->IgnoreParenCasts()))
+          Found = In.object(Inner) == Path;
+      if (!Found)
+        forEachEvaluatedChild(S, Look);
+    };
+    Look(E);
+    return Found;
+  }
+
+  bool endsHere(const CallExpr *Call) const {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee || !Callee->getIdentifier())
+      return false;
+    for (const NoReturnCall &Known : Config.NoReturnIf)
+      if (Callee->getName() == Known.Function && Known.Arg < Call->getNumArgs() &&
+          textOf(Call->getArg(Known.Arg), Ctx) == Known.Value)
+        return true;
+    return false;
+  }
+
+  //===- Conditions on a lock that was tried --------------------------------===//
+
+  /// On the edge out of a block that decides by the result of a call that takes a lock only sometimes.
+  void decide(const CFGBlock &Block, unsigned Successor, State &Now) const {
+    if (Successor > 1 || Block.succ_size() != 2)
+      return;
+    const Stmt *Condition = Block.getTerminatorCondition();
+    const auto *E = Condition ? dyn_cast<Expr>(Condition) : nullptr;
+    if (!E || !Block.getTerminatorStmt() || isa<SwitchStmt>(Block.getTerminatorStmt()))
+      return;
+    bool Truth = Successor == 0;
+    // What the call's result is compared with, and whether it is equal to that on this edge.
+    int Value = 0;
+    bool Equal = !Truth; // `if (call)`: on the true edge it is not 0
+    for (E = E->IgnoreParenCasts();; E = E->IgnoreParenCasts()) {
+      if (const auto *Not = dyn_cast<UnaryOperator>(E); Not && Not->getOpcode() == UO_LNot) {
+        E = Not->getSubExpr();
+        Equal = !Equal;
+        continue;
+      }
+      if (const auto *Compare = dyn_cast<BinaryOperator>(E); Compare && Compare->isEqualityOp()) {
+        Expr::EvalResult Constant;
+        const Expr *Other = Compare->getLHS();
+        if (!Compare->getRHS()->EvaluateAsInt(Constant, Ctx)) {
+          Other = Compare->getRHS();
+          if (!Compare->getLHS()->EvaluateAsInt(Constant, Ctx))
+            return;
+        }
+        bool IsEquality = Compare->getOpcode() == BO_EQ;
+        // `call == c` holds on the edge where the whole is not 0.
+        Equal = IsEquality != Equal;
+        Value = static_cast<int>(Constant.Val.getInt().getExtValue());
+        E = Other->IgnoreParenCasts();
+      }
+      break;
+    }
+    E = E->IgnoreParenCasts();
+    if (const auto *Assignment = dyn_cast<BinaryOperator>(E);
+        Assignment && Assignment->getOpcode() == BO_Assign)
+      E = Assignment->getRHS()->IgnoreParenCasts();
+    const auto *Call = dyn_cast<CallExpr>(E);
+    if (!Call)
+      if (const VarDecl *Var = variable(E))
+        Call = KeptIn.lookup(Var);
+    if (!Call)
+      return;
+    for (unsigned I : OfCall.lookup(Call)) {
+      const std::optional<int> &OnlyIf = All[I].OnlyIf;
+      if (!OnlyIf || !(Now[I] & Held))
+        continue;
+      if (Value == *OnlyIf)
+        Now[I] = Equal ? Held : NotHeld;
+      else if (Equal)
+        Now[I] = NotHeld; // another value than that of success
+      else if (*OnlyIf == 1 && Value == 0)
+        Now[I] = Held; // a truth value that is not 0
+    }
+  }
+};
+
+} // namespace
+
+HeldGuards findHeld(const FunctionDecl *F, const AsyncFunction *Body, const Suspends &Suspending,
+                    const Locks &LockCalls, const AuditConfig &Config) {
+  Flow Solver(F, Body, &Suspending, LockCalls, Config);
+  return Solver.run() ? Solver.result() : HeldGuards();
+}
+
+std::vector<LockEffect> effectsOfBody(const FunctionDecl *Definition, const Locks &LockCalls) {
+  Flow Solver(Definition, nullptr, nullptr, LockCalls, LockCalls.config());
+  return Solver.run() ? Solver.effects() : std::vector<LockEffect>();
+}
+
+} // namespace lifeguard

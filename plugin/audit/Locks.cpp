@@ -1,0 +1,193 @@
+#include "Locks.h"
+#include "../support/Names.h"
+#include "../support/Syntax.h"
+#include "Held.h"
+#include "clang/AST/ASTContext.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+
+namespace lifeguard {
+
+namespace {
+
+/// The name of the typedef that a callee's pointer type is spelled with.
+bool hasPointerType(const Expr *Callee, llvm::StringRef Name) {
+  QualType T = Callee->IgnoreParenImpCasts()->getType();
+  while (const auto *Named = T->getAs<TypedefType>()) {
+    if (Named->getDecl()->getName() == Name)
+      return true;
+    T = Named->desugar();
+  }
+  if (T->isPointerType())
+    if (const auto *Named = T->getPointeeType()->getAs<TypedefType>())
+      return Named->getDecl()->getName() == Name;
+  return false;
+}
+
+bool isCallOf(const CallExpr *Call, const LockCall &Known) {
+  if (!Known.PointerType.empty())
+    return hasPointerType(Call->getCallee(), Known.PointerType);
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  return Callee && Callee->getIdentifier() && Known.Function.matches(Callee->getName());
+}
+
+} // namespace
+
+std::string textOf(const Expr *E, const ASTContext &Ctx) {
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  core(E)->printPretty(OS, nullptr, PrintingPolicy(Ctx.getLangOpts()));
+  OS.flush();
+  size_t Line = Text.find('\n');
+  return Line == std::string::npos ? Text : Text.substr(0, Line) + "…";
+}
+
+std::string typeName(QualType T) {
+  while (T->isPointerType())
+    T = T->getPointeeType();
+  return T.getUnqualifiedType().getAsString();
+}
+
+const GuardKind *Locks::kindOfType(QualType T) const {
+  std::string Name = typeName(T), Canonical = typeName(T.getCanonicalType());
+  for (const GuardKind &Kind : Config.Guards)
+    for (const std::string &Type : Kind.Types)
+      if (Name == Type || Canonical == Type || Canonical == "struct " + Type)
+        return &Kind;
+  return nullptr;
+}
+
+std::vector<LockEffect> Locks::of(const CallExpr *Call, const Paths &In) const {
+  std::vector<LockEffect> Effects;
+  addConfigured(Call, In, Effects);
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (!Effects.empty() || !Callee)
+    return Effects;
+  addAttributes(Callee, Call, In, Effects);
+  if (!Effects.empty() || Config.InferReleases == Inference::Off)
+    return Effects;
+  for (LockEffect Effect : ofBody(Callee)) {
+    Effect.Path = In.filledIn(Effect.Path, Call);
+    Effects.push_back(std::move(Effect));
+  }
+  return Effects;
+}
+
+void Locks::addConfigured(const CallExpr *Call, const Paths &In, std::vector<LockEffect> &Into) const {
+  auto Add = [&](LockEffect::Kind What, const GuardKind &Kind, const LockCall &Known) {
+    if (!isCallOf(Call, Known))
+      return;
+    LockEffect Effect{What, "",       &Kind,       Kind.Types.empty() ? "" : Kind.Types.front(),
+                      "",   Kind.Why, Known.OnlyIf};
+    if (!Known.Lock.empty()) {
+      Effect.Path = Effect.Name = Known.Lock;
+    } else if (*Known.Arg < Call->getNumArgs()) {
+      const Expr *Lock = Call->getArg(*Known.Arg);
+      Effect.Path = In.object(Lock);
+      Effect.Type = typeName(core(Lock)->getType());
+      Effect.Name = textOf(Lock, Call->getDirectCallee() ? Call->getDirectCallee()->getASTContext()
+                                                         : In.function()->getASTContext());
+    } else {
+      return;
+    }
+    Into.push_back(std::move(Effect));
+  };
+  for (const GuardKind &Kind : Config.Guards) {
+    for (const LockCall &Known : Kind.Acquire)
+      Add(LockEffect::Kind::Take, Kind, Known);
+    for (const LockCall &Known : Kind.Release)
+      Add(LockEffect::Kind::Release, Kind, Known);
+    if (!Into.empty())
+      return; // the first kind that knows the call; the user's come before the built-in ones
+  }
+}
+
+void Locks::addAttributes(const FunctionDecl *Callee, const CallExpr *Call, const Paths &In,
+                          std::vector<LockEffect> &Into) const {
+  // An attribute's argument is written in terms of the parameters.
+  Paths Abstract(Callee, /*Abstract=*/true);
+  auto Add = [&](LockEffect::Kind What, const Expr *Lock, std::optional<int> OnlyIf) {
+    LockEffect Effect{What,
+                      In.filledIn(Abstract.object(Lock), Call),
+                      nullptr,
+                      typeName(core(Lock)->getType()),
+                      textOf(Lock, Callee->getASTContext()),
+                      "",
+                      OnlyIf};
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(core(Lock)))
+      if (const auto *Parameter = dyn_cast<ParmVarDecl>(Ref->getDecl()))
+        if (Parameter->getFunctionScopeIndex() < Call->getNumArgs())
+          Effect.Name = textOf(Call->getArg(Parameter->getFunctionScopeIndex()), Callee->getASTContext());
+    Into.push_back(std::move(Effect));
+  };
+  for (const FunctionDecl *D : Callee->redecls()) {
+    for (const auto *Taken : D->specific_attrs<AcquireCapabilityAttr>())
+      for (const Expr *Lock : Taken->args())
+        Add(LockEffect::Kind::Take, Lock, std::nullopt);
+    for (const auto *Tried : D->specific_attrs<TryAcquireCapabilityAttr>()) {
+      bool Success = true;
+      if (!Tried->getSuccessValue()->EvaluateAsBooleanCondition(Success, D->getASTContext()))
+        continue;
+      for (const Expr *Lock : Tried->args())
+        Add(LockEffect::Kind::Take, Lock, Success ? 1 : 0);
+    }
+    for (const auto *Released : D->specific_attrs<ReleaseCapabilityAttr>())
+      for (const Expr *Lock : Released->args())
+        Add(LockEffect::Kind::Release, Lock, std::nullopt);
+    if (!Into.empty())
+      return;
+  }
+  for (const FunctionDecl *D : Callee->redecls())
+    if (const AnnotateAttr *Mark = findAnnotation(D, annotation::MustNotSuspend)) {
+      LockEffect Effect{LockEffect::Kind::Take,
+                        "",
+                        nullptr,
+                        typeName(Callee->getReturnType()),
+                        (Callee->getName() + "()").str(),
+                        annotationBody(*Mark, annotation::MustNotSuspend).str(),
+                        std::nullopt,
+                        true};
+      Effect.Path = Call->getNumArgs() && Call->getArg(0)->getType()->isPointerType()
+                        ? In.object(Call->getArg(0))
+                        : "call of " + Callee->getName().str();
+      Into.push_back(std::move(Effect));
+      return;
+    }
+}
+
+bool Locks::mayHaveEffect(const Stmt *S) const {
+  if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    for (const GuardKind &Kind : Config.Guards)
+      for (const auto *Calls : {&Kind.Acquire, &Kind.Release})
+        for (const LockCall &Known : *Calls)
+          if (isCallOf(Call, Known))
+            return true;
+    if (const FunctionDecl *Callee = Call->getDirectCallee()) {
+      for (const FunctionDecl *D : Callee->redecls())
+        if (D->hasAttr<AcquireCapabilityAttr>() || D->hasAttr<ReleaseCapabilityAttr>())
+          return true;
+      if (!ofBody(Callee).empty())
+        return true;
+    }
+  }
+  bool Found = false;
+  forEachEvaluatedChild(S, [&](const Stmt *Child) { Found = Found || mayHaveEffect(Child); });
+  return Found;
+}
+
+const std::vector<LockEffect> &Locks::ofBody(const FunctionDecl *F) const {
+  static const std::vector<LockEffect> None;
+  const FunctionDecl *Definition = F->getDefinition();
+  if (!Definition || !Definition->hasBody())
+    return None;
+  auto [Known, New] = Bodies.try_emplace(Definition);
+  if (!New)
+    return Known->second; // known, or a call of itself on the way, which adds nothing
+  if (!mayHaveEffect(Definition->getBody()))
+    return None;
+  std::vector<LockEffect> Found = effectsOfBody(Definition, *this);
+  return Bodies[Definition] = std::move(Found);
+}
+
+} // namespace lifeguard

@@ -1,0 +1,60 @@
+//===- Locks.h - what calls do to locks -----------------------------------===//
+#ifndef LIFEGUARD_AUDIT_LOCKS_H
+#define LIFEGUARD_AUDIT_LOCKS_H
+
+#include "Config.h"
+#include "Paths.h"
+#include <map>
+#include <vector>
+
+namespace lifeguard {
+
+/// One thing that a call does: it takes a lock, or lets it go.
+struct LockEffect {
+  enum class Kind { Take, Release };
+  Kind What;
+  std::string Path;                 ///< of the lock
+  const GuardKind *Known = nullptr; ///< the configuration's entry; null where an attribute says it
+  std::string Type;                 ///< of the lock, for a reader
+  std::string Name;                 ///< of the lock, for a reader: "&s->lock"
+  std::string Why;                  ///< a reason that the code gives
+  std::optional<int> OnlyIf;        ///< taken only if the call returned this
+  bool ByMark = false;              ///< a function marked must_not_suspend takes it
+};
+
+/// Reads the effects of calls off the configuration, off clang's capability attributes and
+/// `must_not_suspend`, and off the bodies that are at hand: a function that returns with its caller's lock
+/// taken, or released, does that for its caller.
+class Locks {
+public:
+  explicit Locks(const AuditConfig &Config) : Config(Config) {}
+
+  const AuditConfig &config() const { return Config; }
+
+  std::vector<LockEffect> of(const clang::CallExpr *Call, const Paths &In) const;
+
+  /// The effects of calling `F`, by its body; paths are abstract ones.
+  const std::vector<LockEffect> &ofBody(const clang::FunctionDecl *F) const;
+
+  /// The kind that locks of this type are of, or null.
+  const GuardKind *kindOfType(clang::QualType T) const;
+
+private:
+  const AuditConfig &Config;
+  mutable std::map<const clang::FunctionDecl *, std::vector<LockEffect>> Bodies; ///< references stay valid
+
+  void addConfigured(const clang::CallExpr *Call, const Paths &In, std::vector<LockEffect> &Into) const;
+  void addAttributes(const clang::FunctionDecl *Callee, const clang::CallExpr *Call, const Paths &In,
+                     std::vector<LockEffect> &Into) const;
+  bool mayHaveEffect(const clang::Stmt *S) const;
+};
+
+/// `E` as the user wrote it, on one line.
+std::string textOf(const clang::Expr *E, const clang::ASTContext &Ctx);
+
+/// The type's name as a reader knows it: without pointers and qualifiers.
+std::string typeName(clang::QualType T);
+
+} // namespace lifeguard
+
+#endif

@@ -1,0 +1,169 @@
+#include "Paths.h"
+#include "../support/Syntax.h"
+#include "clang/AST/ASTContext.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace clang;
+
+namespace lifeguard {
+
+namespace {
+
+/// What a pointer with this value points to.
+std::string pointee(const std::string &Value) { return Value[0] == '&' ? Value.substr(1) : "*" + Value; }
+
+std::string printed(const Expr *E, const ASTContext &Ctx) {
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  E->printPretty(OS, nullptr, PrintingPolicy(Ctx.getLangOpts()));
+  return OS.str();
+}
+
+} // namespace
+
+bool isNull(const Expr *E) {
+  const auto *Zero = dyn_cast<IntegerLiteral>(E->IgnoreParenCasts());
+  return Zero && Zero->getValue() == 0;
+}
+
+const Expr *core(const Expr *E) {
+  for (;;) {
+    E = E->IgnoreParenCasts();
+    if (const auto *Generic = dyn_cast<GenericSelectionExpr>(E)) {
+      E = Generic->getResultExpr();
+    } else if (const auto *Choose = dyn_cast<ChooseExpr>(E)) {
+      E = Choose->getChosenSubExpr();
+    } else if (const auto *Statements = dyn_cast<StmtExpr>(E)) {
+      const CompoundStmt *Body = Statements->getSubStmt();
+      const auto *Last = Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back());
+      if (!Last)
+        return E;
+      E = Last;
+    } else if (const auto *Either = dyn_cast<ConditionalOperator>(E)) {
+      if (isNull(Either->getFalseExpr()))
+        E = Either->getTrueExpr();
+      else if (isNull(Either->getTrueExpr()))
+        E = Either->getFalseExpr();
+      else
+        return E;
+    } else {
+      return E;
+    }
+  }
+}
+
+Paths::Paths(const FunctionDecl *F, bool Abstract) : F(F), Abstract(Abstract) {
+  if (F->hasBody())
+    collect(F->getBody());
+}
+
+void Paths::collect(const Stmt *S) {
+  auto Change = [&](const Expr *E) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts()))
+      if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()))
+        Changed.insert(Var);
+  };
+  if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
+    if (Binary->isAssignmentOp())
+      Change(Binary->getLHS());
+  } else if (const auto *Unary = dyn_cast<UnaryOperator>(S)) {
+    if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)
+      Change(Unary->getSubExpr());
+  }
+  forEachEvaluatedChild(S, [&](const Stmt *Child) { collect(Child); });
+}
+
+std::string Paths::variable(const ValueDecl *D) const {
+  // A file-scope name is itself, which a configuration can say, too.
+  if (D->getDeclContext()->isTranslationUnit())
+    return D->getNameAsString();
+  // The address tells locals of one name apart; it is never printed.
+  const auto *Var = dyn_cast<VarDecl>(D);
+  return (Var && Var->hasLocalStorage() ? "%" : "") + D->getNameAsString() + "@" +
+         llvm::utohexstr(reinterpret_cast<uintptr_t>(D->getCanonicalDecl()));
+}
+
+std::string Paths::object(const Expr *E) const {
+  const Expr *Inner = core(E);
+  return Inner->getType()->isPointerType() ? pointee(value(Inner)) : lvalue(Inner);
+}
+
+std::string Paths::value(const Expr *E) const {
+  E = core(E);
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    if (Unary->getOpcode() == UO_AddrOf)
+      return "&" + lvalue(Unary->getSubExpr());
+  } else if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    if (Ref->getType()->isArrayType())
+      return "&" + variable(Ref->getDecl());
+    if (const auto *Parameter = dyn_cast<ParmVarDecl>(Ref->getDecl())) {
+      if (Abstract && !Changed.contains(Parameter))
+        return "$" + llvm::utostr(Parameter->getFunctionScopeIndex()) + "$";
+    } else if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl())) {
+      // Another name of what it was initialised with.
+      if (Var->isLocalVarDecl() && Var->hasLocalStorage() && Var->getInit() && !Changed.contains(Var) &&
+          Var->getType()->isPointerType() && !isa<CallExpr>(core(Var->getInit())))
+        return value(Var->getInit());
+    }
+  }
+  return lvalue(E);
+}
+
+std::string Paths::lvalue(const Expr *E) const {
+  E = core(E);
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    const auto *Parameter = dyn_cast<ParmVarDecl>(Ref->getDecl());
+    if (Parameter && Abstract && !Changed.contains(Parameter))
+      return "$" + llvm::utostr(Parameter->getFunctionScopeIndex()) + "$";
+    return variable(Ref->getDecl());
+  }
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    std::string Base = Member->isArrow() ? pointee(value(Member->getBase())) : lvalue(Member->getBase());
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    return Field && Field->isAnonymousStructOrUnion()
+               ? Base
+               : Base + "." + Member->getMemberDecl()->getNameAsString();
+  }
+  if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+    if (Unary->getOpcode() == UO_Deref)
+      return pointee(value(Unary->getSubExpr()));
+    if (Unary->getOpcode() == UO_AddrOf)
+      return "&" + lvalue(Unary->getSubExpr());
+  }
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
+    return pointee(value(Subscript->getBase())) + "[" + value(Subscript->getIdx()) + "]";
+  if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    std::string Text = value(Call->getCallee()) + "(";
+    for (const Expr *Argument : Call->arguments())
+      Text += value(Argument) + ",";
+    return Text + ")";
+  }
+  return printed(E, F->getASTContext());
+}
+
+bool Paths::isLocal(llvm::StringRef Path) { return Path.contains('%'); }
+
+std::string Paths::filledIn(llvm::StringRef Path, const CallExpr *Call) const {
+  std::string Text;
+  while (!Path.empty()) {
+    auto [Before, Rest] = Path.split('$');
+    Text += Before.str();
+    if (Before.size() == Path.size())
+      break;
+    auto [Number, After] = Rest.split('$');
+    unsigned Index = 0;
+    if (!Number.getAsInteger(10, Index) && Index < Call->getNumArgs()) {
+      std::string Value = value(Call->getArg(Index));
+      if (!Text.empty() && Text.back() == '*' && Value[0] == '&') {
+        Text.pop_back();
+        Value.erase(0, 1);
+      }
+      Text += Value;
+    }
+    Path = After;
+  }
+  return Text;
+}
+
+} // namespace lifeguard

@@ -1,0 +1,59 @@
+//===- Paths.h - when two expressions name the same object ----------------===//
+//
+// A lock is known by its path: the variable it begins at and the members on the way, written as text. Two
+// calls mean the same lock when their paths are equal. `&s->lock` and, after `struct mutex *m = &s->lock;`,
+// `m` have the same path; what goes through a pointer that was changed in between has not, but is taken to
+// be: a path says how an object was named.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LIFEGUARD_AUDIT_PATHS_H
+#define LIFEGUARD_AUDIT_PATHS_H
+
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "llvm/ADT/DenseSet.h"
+#include <string>
+
+namespace lifeguard {
+
+class Paths {
+public:
+  /// Paths in the body of `F`. With `Abstract`, the value of its n-th parameter is `$n`, for callers to fill
+  /// in.
+  Paths(const clang::FunctionDecl *F, bool Abstract);
+
+  const clang::FunctionDecl *function() const { return F; }
+
+  /// The object that `E`, a pointer or an lvalue, means.
+  std::string object(const clang::Expr *E) const;
+  /// The value of `E`.
+  std::string value(const clang::Expr *E) const;
+
+  /// `Path` of a callee, made by an abstract Paths, for this call of it.
+  std::string filledIn(llvm::StringRef Path, const clang::CallExpr *Call) const;
+
+  /// Whether the path begins at, or goes by way of, a local of the function, and so means nothing outside of
+  /// it.
+  static bool isLocal(llvm::StringRef Path);
+
+private:
+  const clang::FunctionDecl *F;
+  bool Abstract;
+  llvm::DenseSet<const clang::VarDecl *>
+      Changed; ///< assigned after their declaration, or their address is taken
+
+  void collect(const clang::Stmt *S);
+  std::string lvalue(const clang::Expr *E) const;
+  std::string variable(const clang::ValueDecl *D) const;
+};
+
+/// `E` without what C and headers put around it: parentheses, casts, `__extension__`, the other arms of a
+/// _Generic, statement expressions that end in a value, `p ? &p->x : NULL`.
+const clang::Expr *core(const clang::Expr *E);
+
+/// Whether `E` is a null pointer as it is written: 0, NULL.
+bool isNull(const clang::Expr *E);
+
+} // namespace lifeguard
+
+#endif

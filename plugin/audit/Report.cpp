@@ -1,0 +1,57 @@
+#include "Report.h"
+#include "Write.h"
+
+using namespace clang;
+
+namespace lifeguard {
+
+namespace {
+
+DiagnosticIDs::Level levelOf(Level L) {
+  switch (L) {
+  case Level::Error:
+    return DiagnosticIDs::Error;
+  case Level::Warning:
+    return DiagnosticIDs::Warning;
+  default:
+    return DiagnosticIDs::Note;
+  }
+}
+
+class Reporter {
+public:
+  explicit Reporter(DiagnosticsEngine &Engine) : Engine(Engine) {}
+
+  void finding(const Finding &F) {
+    if (F.Severity == Level::Note && Engine.getDiagnosticOptions().IgnoreWarnings)
+      return; // -w
+    say(F.Guard.At, F.Severity, F.Message + " [lifeguard-" + ruleId(F.Broken) + "]");
+    for (const Suspension &S : F.Suspensions)
+      say(S.At, Level::Note,
+          "suspends here, in '" + S.Callee + "'" + (S.Maybe ? ", where it is held on some ways only" : ""));
+    for (const Place &At : F.Releases)
+      say(At, Level::Note, "let go here");
+    std::string More = F.Why.empty() || F.Help.empty() ? F.Why + F.Help : F.Why + "; " + F.Help;
+    if (!More.empty())
+      say({}, Level::Note, More);
+  }
+
+private:
+  DiagnosticsEngine &Engine;
+
+  void say(const Place &At, Level L, const std::string &Text) {
+    // The text is an argument: a '%' in it is itself.
+    Engine.Report(At.Where, Engine.getDiagnosticIDs()->getCustomDiagID(levelOf(L), "%0")) << Text;
+  }
+};
+
+} // namespace
+
+void reportFindings(const AuditReport &Report, DiagnosticsEngine &Engine) {
+  Reporter Say(Engine);
+  for (const Finding &F : Report.Findings)
+    if (isShown(F))
+      Say.finding(F);
+}
+
+} // namespace lifeguard

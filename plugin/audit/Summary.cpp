@@ -1,0 +1,84 @@
+#include "Summary.h"
+#include "../support/Syntax.h"
+#include "Suspends.h"
+#include "clang/AST/ASTContext.h"
+#include "llvm/Support/JSON.h"
+
+using namespace clang;
+
+namespace lifeguard {
+
+namespace {
+
+class Summarizer {
+public:
+  Summarizer(const Unit &In, const AuditConfig &Config) : In(In), Suspending(In, Config) {}
+
+  std::string run() {
+    llvm::json::Object Functions;
+    llvm::json::Array Marked;
+    for (const Decl *D : In.Ctx.getTranslationUnitDecl()->decls())
+      if (const auto *F = dyn_cast<FunctionDecl>(D);
+          F && F->doesThisDeclarationHaveABody() && F->isExternallyVisible())
+        Functions[F->getName()] = summary(F);
+    for (const std::string &Name : MarkedElsewhere)
+      Marked.push_back(Name);
+    std::string Text;
+    llvm::raw_string_ostream OS(Text);
+    OS << llvm::json::Value(
+        llvm::json::Object{{"functions", std::move(Functions)}, {"marked", std::move(Marked)}});
+    return OS.str();
+  }
+
+private:
+  const Unit &In;
+  Suspends Suspending;
+  std::set<std::string> MarkedElsewhere;
+
+  struct Reach {
+    bool Suspends = false;
+    std::set<std::string> Calls; ///< functions of other files
+    llvm::DenseSet<const FunctionDecl *> Seen;
+  };
+
+  llvm::json::Object summary(const FunctionDecl *F) {
+    Reach Found;
+    walk(F, Found);
+    llvm::json::Array Calls;
+    for (const std::string &Name : Found.Calls)
+      Calls.push_back(Name);
+    return llvm::json::Object{{"suspends", Found.Suspends}, {"calls", std::move(Calls)}};
+  }
+
+  void walk(const FunctionDecl *F, Reach &Found) {
+    if (Found.Seen.insert(F).second)
+      walk(F->getBody(), Found);
+  }
+
+  void walk(const Stmt *S, Reach &Found) {
+    if (const auto *Call = dyn_cast<CallExpr>(S)) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      const FunctionDecl *Definition = Callee ? Callee->getDefinition() : nullptr;
+      if (!Callee) {
+        Found.Suspends = Found.Suspends || Suspending.at(Call);
+      } else if (Callee->getIdentifier() && !Suspending.neverSuspends(Callee->getName())) {
+        if (Suspending.isNamed(Callee))
+          Found.Suspends = true;
+        else if (Definition)
+          walk(Definition, Found);
+        else {
+          Found.Calls.insert(Callee->getNameAsString());
+          if (Suspending.isMarked(Callee) || Suspending.isMixed(Callee))
+            MarkedElsewhere.insert(Callee->getNameAsString());
+        }
+      }
+    }
+    forEachEvaluatedChild(S, [&](const Stmt *Child) { walk(Child, Found); });
+  }
+};
+
+} // namespace
+
+std::string summarize(const Unit &In, const AuditConfig &Config) { return Summarizer(In, Config).run(); }
+
+} // namespace lifeguard

@@ -1,0 +1,188 @@
+#include "Suspends.h"
+#include "../support/Syntax.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+using namespace clang;
+
+namespace lifeguard {
+
+std::string calleeName(const CallExpr *Call) {
+  const Expr *Callee = Call->getCallee()->IgnoreParenCasts();
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(Callee))
+    return Ref->getDecl()->getNameAsString();
+  if (const auto *Member = dyn_cast<MemberExpr>(Callee))
+    return Member->getMemberDecl()->getNameAsString();
+  if (const auto *Deref = dyn_cast<UnaryOperator>(Callee))
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Deref->getSubExpr()->IgnoreParenCasts()))
+      return Ref->getDecl()->getNameAsString();
+  return "call";
+}
+
+Suspends::Suspends(const Unit &In, const AuditConfig &Config) : In(In), Config(Config) {
+  for (const auto &F : In.Functions)
+    for (const Yield &Y : F->Yields)
+      if (!Y.Operands.empty())
+        YieldOfCall[Y.Operands.back().Call] = &Y;
+}
+
+std::optional<Suspends::Point> Suspends::at(const CallExpr *Call) const {
+  if (const Yield *Await = YieldOfCall.lookup(Call))
+    return Point{Await->Callee, Await};
+  if (Config.knowsForeignCode() && callSuspends(Call))
+    return Point{calleeName(Call), nullptr};
+  return std::nullopt;
+}
+
+bool Suspends::hasAnnotation(const Decl *D, const std::vector<std::string> &Names) const {
+  for (const auto *Mark : D->specific_attrs<AnnotateAttr>())
+    for (const std::string &Name : Names)
+      if (Mark->getAnnotation() == Name)
+        return true;
+  return false;
+}
+
+bool Suspends::isMarked(const FunctionDecl *F) const {
+  if (In.find(F))
+    return true;
+  for (const FunctionDecl *D : F->redecls())
+    if (hasAnnotation(D, Config.Annotations))
+      return true;
+  return false;
+}
+
+bool Suspends::isMixed(const FunctionDecl *F) const {
+  for (const FunctionDecl *D : F->redecls())
+    if (hasAnnotation(D, Config.MixedAnnotations))
+      return true;
+  if (F->getIdentifier())
+    for (const MixedFunction &Known : Config.Functions)
+      if (Known.Mixed && Known.Name.matches(F->getName()))
+        return true;
+  return false;
+}
+
+bool Suspends::isNamed(const FunctionDecl *F) const {
+  if (!F->getIdentifier())
+    return false;
+  for (const std::string &Primitive : Config.Primitives)
+    if (F->getName() == Primitive)
+      return true;
+  for (const MixedFunction &Known : Config.Functions)
+    if (Known.Name.matches(F->getName()))
+      return true;
+  return false;
+}
+
+bool Suspends::neverSuspends(llvm::StringRef Name) const {
+  for (const std::string &Known : Config.NeverSuspends)
+    if (Name == Known)
+      return true;
+  return false;
+}
+
+namespace {
+
+/// Every function that is named outside of a call of it.
+class AddressTakers : public RecursiveASTVisitor<AddressTakers> {
+public:
+  explicit AddressTakers(llvm::DenseSet<const FunctionDecl *> &Found) : Found(Found) {}
+
+  bool VisitCallExpr(CallExpr *Call) {
+    Called.insert(Call->getCallee()->IgnoreParenImpCasts());
+    return true;
+  }
+
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    if (const auto *F = dyn_cast<FunctionDecl>(Ref->getDecl()); F && !Called.contains(Ref))
+      Found.insert(F->getCanonicalDecl());
+    return true;
+  }
+
+private:
+  llvm::DenseSet<const FunctionDecl *> &Found;
+  llvm::DenseSet<const Expr *> Called;
+};
+
+} // namespace
+
+bool Suspends::isPointedTo(const FunctionDecl *F) const {
+  if (!PointedTo) {
+    PointedTo.emplace();
+    AddressTakers(*PointedTo).TraverseDecl(In.Ctx.getTranslationUnitDecl());
+  }
+  return PointedTo->contains(F->getCanonicalDecl());
+}
+
+bool Suspends::maySuspend(const FunctionDecl *F) const {
+  if (F->getIdentifier() && neverSuspends(F->getName()))
+    return false;
+  if (isNamed(F))
+    return true;
+  const FunctionDecl *Definition = F->getDefinition();
+  if (Definition && Config.Infer != Inference::Off)
+    return bodySuspends(Definition);
+  if (F->getIdentifier() && F->isExternallyVisible())
+    if (auto Known = Config.Program.find(F->getName().str()); Known != Config.Program.end())
+      return Known->second;
+  return isMarked(F) || isMixed(F);
+}
+
+bool Suspends::bodySuspends(const FunctionDecl *Definition) const {
+  Reach &Known = Reaches[Definition];
+  if (Known != Reach::Unknown)
+    return Known == Reach::Yes;
+  Known = Reach::Asking; // a call of itself on the way adds nothing
+  bool Found = holdsSuspendingCall(Definition->getBody());
+  Reaches[Definition] = Found ? Reach::Yes : Reach::No;
+  return Found;
+}
+
+bool Suspends::holdsSuspendingCall(const Stmt *S) const {
+  if (const auto *Call = dyn_cast<CallExpr>(S); Call && callSuspends(Call))
+    return true;
+  bool Found = false;
+  forEachEvaluatedChild(S, [&](const Stmt *Child) { Found = Found || holdsSuspendingCall(Child); });
+  return Found;
+}
+
+bool Suspends::callSuspends(const CallExpr *Call) const {
+  if (const FunctionDecl *Callee = Call->getDirectCallee())
+    return maySuspend(Callee);
+  return !neverSuspends(calleeName(Call)) && isMarkedPointer(Call->getCallee());
+}
+
+bool Suspends::isMarkedPointer(const Expr *Callee) const {
+  Callee = Callee->IgnoreParenImpCasts();
+  if (const auto *Deref = dyn_cast<UnaryOperator>(Callee); Deref && Deref->getOpcode() == UO_Deref)
+    Callee = Deref->getSubExpr()->IgnoreParenImpCasts();
+  auto Marked = [&](const Decl *D) {
+    return hasAnnotation(D, Config.Annotations) || hasAnnotation(D, Config.MixedAnnotations);
+  };
+  if (const auto *Member = dyn_cast<MemberExpr>(Callee)) {
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    if (!Field)
+      return false;
+    if (Marked(Field))
+      return true;
+    for (const FieldPattern &Known : Config.Fields)
+      if (Field->getParent()->getName() == Known.Record && Known.Field.matches(Field->getName()) &&
+          !llvm::is_contained(Known.Except, Field->getName()))
+        return true;
+  } else if (const auto *Ref = dyn_cast<DeclRefExpr>(Callee)) {
+    if (Marked(Ref->getDecl()))
+      return true;
+  }
+  for (QualType T = Callee->getType();;) {
+    if (const auto *Named = T->getAs<TypedefType>()) {
+      if (Marked(Named->getDecl()))
+        return true;
+      T = Named->desugar();
+    } else if (T->isPointerType() && T->getPointeeType()->getAs<TypedefType>()) {
+      T = T->getPointeeType();
+    } else {
+      return false;
+    }
+  }
+}
+
+} // namespace lifeguard

@@ -1,0 +1,63 @@
+//===- Suspends.h - which calls may suspend their caller ------------------===//
+//
+// In Lifeguard's own code: the yield points that `recognize` found. In other code: what the configuration
+// says of annotations, names, members and pointer types, corrected by what the bodies at hand show.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LIFEGUARD_AUDIT_SUSPENDS_H
+#define LIFEGUARD_AUDIT_SUSPENDS_H
+
+#include "../model/AsyncFunction.h"
+#include "Config.h"
+#include "llvm/ADT/DenseMap.h"
+
+namespace lifeguard {
+
+class Suspends {
+public:
+  Suspends(const Unit &In, const AuditConfig &Config);
+
+  /// A place where a function may suspend.
+  struct Point {
+    std::string Callee;
+    const Yield *Await = nullptr; ///< in Lifeguard's own code
+  };
+
+  /// Whether this call may suspend the function it stands in.
+  std::optional<Point> at(const clang::CallExpr *Call) const;
+
+  /// Whether `F` is marked as one that suspends, by `async` or an annotation of the configuration, on any
+  /// declaration.
+  bool isMarked(const clang::FunctionDecl *F) const;
+  /// Whether its mark says that it suspends only where its caller may.
+  bool isMixed(const clang::FunctionDecl *F) const;
+  /// Whether a call of `F` may suspend, by its body where that is at hand.
+  bool maySuspend(const clang::FunctionDecl *F) const;
+  /// Whether `F` is one of the configured primitives, or said by name to suspend.
+  bool isNamed(const clang::FunctionDecl *F) const;
+  bool neverSuspends(llvm::StringRef Name) const;
+  /// Whether the address of `F` is taken in this file: its mark may be its pointer's wish.
+  bool isPointedTo(const clang::FunctionDecl *F) const;
+
+private:
+  const Unit &In;
+  const AuditConfig &Config;
+  llvm::DenseMap<const clang::CallExpr *, const Yield *> YieldOfCall; ///< by the call that is evaluated last
+  enum class Reach : char { Unknown, Asking, No, Yes };
+  mutable llvm::DenseMap<const clang::FunctionDecl *, Reach> Reaches; ///< whether a body reaches a suspension
+
+  mutable std::optional<llvm::DenseSet<const clang::FunctionDecl *>> PointedTo;
+
+  bool hasAnnotation(const clang::Decl *D, const std::vector<std::string> &Names) const;
+  bool isMarkedPointer(const clang::Expr *Callee) const;
+  bool bodySuspends(const clang::FunctionDecl *Definition) const;
+  bool callSuspends(const clang::CallExpr *Call) const;
+  bool holdsSuspendingCall(const clang::Stmt *S) const;
+};
+
+/// What a call calls, for a reader: a function's name, a member's, a variable's.
+std::string calleeName(const clang::CallExpr *Call);
+
+} // namespace lifeguard
+
+#endif

@@ -1,0 +1,150 @@
+//===- WriteJson.cpp - the JSON of docs/audit.md, there and back ----------===//
+#include "Write.h"
+#include "llvm/Support/JSON.h"
+
+namespace lifeguard {
+
+namespace {
+
+using llvm::json::Array;
+using llvm::json::Object;
+
+Object placeObject(const Place &At) {
+  return Object{{"file", At.File}, {"line", int64_t(At.Line)}, {"column", int64_t(At.Column)}};
+}
+
+// What is not there reads as nothing. (The library's optional values have had two types.)
+std::string text(const Object &From, llvm::StringRef Key) {
+  auto Value = From.getString(Key);
+  return Value ? Value->str() : "";
+}
+
+unsigned number(const Object &From, llvm::StringRef Key) {
+  auto Value = From.getInteger(Key);
+  return Value ? unsigned(*Value) : 0;
+}
+
+Place readPlace(const Object &From) {
+  Place At;
+  At.File = text(From, "file");
+  At.Line = number(From, "line");
+  At.Column = number(From, "column");
+  return At;
+}
+
+template <typename Body> void each(const Object &From, llvm::StringRef Key, Body Visit) {
+  if (const Array *List = From.getArray(Key))
+    for (const llvm::json::Value &Item : *List)
+      if (const Object *Entry = Item.getAsObject())
+        Visit(*Entry);
+}
+
+Object findingObject(const Finding &F) {
+  Array Suspensions, Releases;
+  for (const Suspension &S : F.Suspensions) {
+    Object Entry = placeObject(S.At);
+    Entry["callee"] = S.Callee;
+    Entry["held"] = S.Maybe ? "maybe" : "yes";
+    Suspensions.push_back(std::move(Entry));
+  }
+  for (const Place &At : F.Releases)
+    Releases.push_back(placeObject(At));
+  Object Guard = placeObject(F.Guard.At);
+  Guard["name"] = F.Guard.Name;
+  Guard["type"] = F.Guard.Type;
+  Guard["kind"] = F.Guard.Kind;
+  return Object{{"rule", ruleId(F.Broken)},
+                {"verdict", spelling(F.Decided)},
+                {"severity", spelling(F.Severity)},
+                {"function", F.Function},
+                {"guard", std::move(Guard)},
+                {"suspensions", std::move(Suspensions)},
+                {"releases", std::move(Releases)},
+                {"confidence", F.Certain ? "high" : "low"},
+                {"message", F.Message},
+                {"why", F.Why},
+                {"help", F.Help},
+                {"fingerprint", F.Fingerprint}};
+}
+
+template <typename Enum> Enum ofSpelling(llvm::StringRef Name, std::initializer_list<Enum> All) {
+  for (Enum Each : All)
+    if (spelling(Each) == Name)
+      return Each;
+  return *All.begin();
+}
+
+Finding readFinding(const Object &From) {
+  Finding F{};
+  F.Broken = ruleOfId(text(From, "rule")).value_or(Rule::guard_held);
+  F.Decided = ofSpelling<Verdict>(text(From, "verdict"),
+                                  {Verdict::Unknown, Verdict::Hooked, Verdict::Allowed, Verdict::Forbidden});
+  F.Severity =
+      ofSpelling<Level>(text(From, "severity"), {Level::Note, Level::Ignore, Level::Warning, Level::Error});
+  F.Function = text(From, "function");
+  if (const Object *Guard = From.getObject("guard"))
+    F.Guard = {text(*Guard, "name"), text(*Guard, "type"), text(*Guard, "kind"), readPlace(*Guard)};
+  each(From, "suspensions", [&](const Object &Entry) {
+    F.Suspensions.push_back({readPlace(Entry), text(Entry, "callee"), text(Entry, "held") == "maybe"});
+  });
+  each(From, "releases", [&](const Object &Entry) { F.Releases.push_back(readPlace(Entry)); });
+  F.Certain = text(From, "confidence") != "low";
+  F.Message = text(From, "message");
+  F.Why = text(From, "why");
+  F.Help = text(From, "help");
+  F.Fingerprint = text(From, "fingerprint");
+  return F;
+}
+
+} // namespace
+
+void writeJson(const AuditReport &Report, llvm::raw_ostream &OS) {
+  Array Functions, Findings;
+  for (const AuditedFunction &F : Report.Functions) {
+    Array Yields;
+    for (const AuditedYield &Y : F.Yields) {
+      Object Entry = placeObject(Y.At);
+      Entry["id"] = int64_t(Y.Id);
+      Entry["callee"] = Y.Callee;
+      Yields.push_back(std::move(Entry));
+    }
+    Object Entry = placeObject(F.At);
+    Entry["name"] = F.Name;
+    Entry["yields"] = std::move(Yields);
+    Functions.push_back(std::move(Entry));
+  }
+  for (const Finding &F : Report.Findings)
+    Findings.push_back(findingObject(F));
+  Object Whole{{"version", 1},
+               {"files", Report.Files},
+               {"functions", std::move(Functions)},
+               {"findings", std::move(Findings)}};
+  OS << llvm::formatv("{0:2}", llvm::json::Value(std::move(Whole))) << "\n";
+}
+
+std::optional<AuditReport> readReport(llvm::StringRef Text) {
+  llvm::Expected<llvm::json::Value> Parsed = llvm::json::parse(Text);
+  if (!Parsed) {
+    llvm::consumeError(Parsed.takeError());
+    return std::nullopt;
+  }
+  const Object *Whole = Parsed->getAsObject();
+  if (!Whole || number(*Whole, "version") != 1)
+    return std::nullopt;
+  AuditReport Report;
+  if (const Array *Files = Whole->getArray("files"))
+    for (const llvm::json::Value &File : *Files)
+      if (auto Name = File.getAsString())
+        Report.Files.push_back(Name->str());
+  each(*Whole, "functions", [&](const Object &Entry) {
+    AuditedFunction F{text(Entry, "name"), readPlace(Entry), {}};
+    each(Entry, "yields", [&](const Object &Yield) {
+      F.Yields.push_back({number(Yield, "id"), readPlace(Yield), text(Yield, "callee")});
+    });
+    Report.Functions.push_back(std::move(F));
+  });
+  each(*Whole, "findings", [&](const Object &Entry) { Report.Findings.push_back(readFinding(Entry)); });
+  return Report;
+}
+
+} // namespace lifeguard

@@ -1,0 +1,259 @@
+// Locks that calls take: over each kind of way from the call to the await.
+#include <lifeguard.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <threads.h>
+
+struct server {
+    pthread_mutex_t lock;
+    pthread_rwlock_t table_lock;
+    mtx_t old_lock;
+    pthread_spinlock_t spin;
+    pthread_mutex_t many[4];
+    int requests;
+};
+
+static pthread_mutex_t global = PTHREAD_MUTEX_INITIALIZER;
+
+async void turn(void)
+{
+    await lg_yield_now();
+}
+
+async void straight(struct server *s)
+{
+    pthread_mutex_lock(&s->lock); // EXPECT: lock-held
+    await turn();
+    pthread_mutex_unlock(&s->lock);
+    await turn();
+}
+
+async void released_before(struct server *s)
+{
+    pthread_mutex_lock(&s->lock);
+    s->requests++;
+    pthread_mutex_unlock(&s->lock);
+    await turn();
+}
+
+async void by_another_name(struct server *s)
+{
+    pthread_mutex_t *lock = &s->lock;
+    pthread_mutex_lock(lock);
+    s->requests++;
+    pthread_mutex_unlock(&s->lock);
+    await turn();
+}
+
+async void another_lock(struct server *s, struct server *t)
+{
+    pthread_mutex_lock(&s->lock); // EXPECT: lock-held
+    pthread_mutex_lock(&t->lock);
+    pthread_mutex_unlock(&t->lock);
+    await turn();
+    pthread_mutex_unlock(&s->lock);
+}
+
+async void elements(struct server *s, int i)
+{
+    pthread_mutex_lock(&s->many[i]);
+    pthread_mutex_unlock(&s->many[i]);
+    await turn();
+    pthread_mutex_lock(&s->many[0]); // EXPECT: lock-held
+    pthread_mutex_lock(&s->many[1]);
+    pthread_mutex_unlock(&s->many[1]);
+    await turn();
+    pthread_mutex_unlock(&s->many[0]);
+}
+
+async void on_one_branch(struct server *s, int done)
+{
+    pthread_mutex_lock(&s->lock); // EXPECT: lock-held
+    if (done)
+        pthread_mutex_unlock(&s->lock);
+    await turn();
+    if (!done)
+        pthread_mutex_unlock(&s->lock);
+}
+
+async int early_return(struct server *s, int done)
+{
+    pthread_mutex_lock(&s->lock);
+    if (done) {
+        pthread_mutex_unlock(&s->lock);
+        await turn();
+        return 1;
+    }
+    pthread_mutex_unlock(&s->lock);
+    return 0;
+}
+
+async void error_path(struct server *s, int bad)
+{
+    pthread_mutex_lock(&s->lock);
+    if (bad)
+        goto out;
+    s->requests++;
+out:
+    pthread_mutex_unlock(&s->lock);
+    await turn();
+}
+
+async void around_the_back_edge(int n)
+{
+    for (int i = 0; i < n; i++) {
+        await turn();
+        if (i > 0)
+            pthread_mutex_unlock(&global);
+        pthread_mutex_lock(&global); // EXPECT: lock-held
+    }
+}
+
+async void each_turn(int n)
+{
+    while (n-- > 0) {
+        pthread_mutex_lock(&global);
+        pthread_mutex_unlock(&global);
+        await turn();
+    }
+}
+
+async void tried(struct server *s)
+{
+    if (pthread_mutex_trylock(&s->lock) != 0) {
+        await turn();
+        return;
+    }
+    pthread_mutex_unlock(&s->lock);
+    await turn();
+}
+
+async void tried_and_held(struct server *s)
+{
+    int busy = pthread_mutex_trylock(&s->lock); // EXPECT: lock-held
+    if (!busy) {
+        await turn();
+        pthread_mutex_unlock(&s->lock);
+    }
+    await turn();
+}
+
+async void tried_in_a_loop(struct server *s)
+{
+    while (pthread_mutex_trylock(&s->lock))
+        await turn();
+    pthread_mutex_unlock(&s->lock);
+}
+
+async void tried_in_a_condition(struct server *s, int wanted)
+{
+    if (wanted && mtx_trylock(&s->old_lock) == thrd_success) // EXPECT: lock-held
+        await turn();
+}
+
+static void enter(struct server *s)
+{
+    pthread_mutex_lock(&s->lock);
+}
+
+static void leave(struct server *s)
+{
+    pthread_mutex_unlock(&s->lock);
+}
+
+async void by_wrappers(struct server *s)
+{
+    enter(s); // EXPECT: lock-held
+    await turn();
+    leave(s);
+    await turn();
+}
+
+static int counted(struct server *s)
+{
+    pthread_mutex_lock(&s->lock);
+    int n = s->requests;
+    pthread_mutex_unlock(&s->lock);
+    return n;
+}
+
+async void by_a_function_that_lets_go(struct server *s)
+{
+    if (counted(s) > 0)
+        await turn();
+}
+
+async void readers(struct server *s)
+{
+    pthread_rwlock_rdlock(&s->table_lock); // EXPECT: lock-held
+    await turn();
+    pthread_rwlock_unlock(&s->table_lock);
+}
+
+async void spinning(struct server *s)
+{
+    pthread_spin_lock(&s->spin); // EXPECT: lock-held
+    await turn();
+    pthread_spin_unlock(&s->spin);
+}
+
+async void c11(struct server *s)
+{
+    mtx_lock(&s->old_lock); // EXPECT: lock-held
+    await turn();
+    mtx_unlock(&s->old_lock);
+}
+
+async void stream(FILE *out)
+{
+    flockfile(out); // EXPECT: lock-held
+    fputs("half a line, ", out);
+    await turn();
+    fputs("the other half\n", out);
+    funlockfile(out);
+}
+
+async void in_all(struct server *s)
+{
+    pthread_mutex_lock(&s->lock); // EXPECT: lock-held
+    await_all(turn(), turn());
+    pthread_mutex_unlock(&s->lock);
+}
+
+async void in_a_condition(struct server *s)
+{
+    pthread_mutex_lock(&s->lock); // EXPECT: lock-held
+    if (await_timeout(5, turn()) == 0)
+        s->requests++;
+    pthread_mutex_unlock(&s->lock);
+}
+
+async void by_switch(struct server *s, int kind)
+{
+    switch (kind) {
+    case 0:
+        pthread_mutex_lock(&s->lock); // EXPECT: lock-held
+        /* fall through */
+    case 1:
+        await turn();
+        break;
+    default:
+        return;
+    }
+    if (kind == 0)
+        pthread_mutex_unlock(&s->lock);
+}
+
+async void never_left(struct server *s)
+{
+    await turn();
+    pthread_mutex_lock(&s->lock);
+}
+
+// An ordinary function may hold what it likes.
+void ordinary(struct server *s)
+{
+    pthread_mutex_lock(&s->lock);
+    block_on(turn());
+    pthread_mutex_unlock(&s->lock);
+}
