@@ -126,6 +126,12 @@ private:
            declarations(P.Of, S) + "\n";
   }
 
+  /// What declares the function itself, where the text goes on naming it. A header's text stays.
+  std::string named(const AsyncSignature &S) const {
+    bool InHeader = S.Definition && !isInMainFile(S.Definition);
+    return S.StillNamed && !InHeader ? plainPrototype(P.Of, S) : "";
+  }
+
   std::string leafTyped(const AsyncSignature &S) {
     if (!S.isLeaf() || !LeafTyped.insert(&S).second)
       return "";
@@ -205,8 +211,7 @@ private:
     std::string Mark = Source.mark(S.Definition->getLocation()), Text;
     Text += needs(F);
     Text += handedOver(F.Source->Uses.Handovers);
-    if (S.StillNamed && isInMainFile(S.Definition)) // a header's text stays
-      Text += plainPrototype(P.Of, S);
+    Text += named(S);
     TokenRange All = topLevelTokens(S.Definition, Source);
     unsigned Brace = Source.index(S.Definition->getBody()->getBeginLoc());
     Text += "/* " + Source.printPlain({All.Begin, Brace}) + " */\n";
@@ -253,8 +258,7 @@ private:
     if (!S.Internal && !S.Inline)
       return false;
     Text = "/* " + Source.printPlain(R) + " */\n";
-    if (S.StillNamed)
-      Text += plainPrototype(P.Of, S);
+    Text += named(S);
     if (const LoweredFunction *F = P.find(&S); F && S.Inline && !isInMainFile(S.Definition))
       Text += S.Internal ? "" : headerMachine(*F); // `extern inline`: here is the external definition
     else if (!S.isLeaf() && Declared.insert(&S).second)

@@ -11,7 +11,8 @@ inline async int here(int n)
 extern inline async int here(int n);
 static async int all(void)
 {
-    return await twice(1) + await other(2) + await here(3) + await thrice(0);
+    async int (*p)(int) = twice;
+    return await p(1) + await other(2) + await here(3) + await thrice(0);
 }
 int main(void)
 {

@@ -3,5 +3,6 @@
 extern inline async int twice(int n);
 async int other(int n)
 {
-    return await twice(n);
+    async int (*p)(int) = twice;
+    return await p(n);
 }
