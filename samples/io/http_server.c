@@ -25,14 +25,15 @@
 #include <unistd.h>
 
 enum {
-    HEAD_SIZE = 8192,   /* of a request: a line at most, and twice that in all */
-    PIECE = 65536,      /* of a file */
-    REQUEST_MS = 10000, /* for a head to come, from its first byte */
-    IDLE_MS = 60000,    /* between requests */
-    WRITE_MS = 30000,   /* for a client to take a piece */
-    LINGER_MS = 1000,   /* for what follows a request that was refused */
-    GRACE_MS = 5000,
+    HEAD_SIZE = 8192, /* of a request: a line at most, and twice that in all */
+    PIECE = 65536,    /* of a file */
+    LINGER_MS = 1000, /* for what follows a request that was refused */
+    GRACE_MS = 5000,  /* for the answers that are under way at the end */
+    PATIENCE_MS = 10000,
 };
+
+/* How long a client may take for a head, to take a piece, or between two requests. */
+static uint64_t patience_ms = PATIENCE_MS;
 
 static int root = -1; /* the folder */
 static bool stopping;
@@ -284,7 +285,7 @@ static int status_of(int error)
 /* Everything goes out with a time limit: who does not read is not waited for. */
 async int send_within(lg_stream *stream, const char *bytes, size_t size)
 {
-    int error = 0, late = await_timeout(WRITE_MS, error = lg_write_all(stream, bytes, size, NULL));
+    int error = 0, late = await_timeout(patience_ms, error = lg_write_all(stream, bytes, size, NULL));
     return late ? late : error;
 }
 
@@ -380,7 +381,7 @@ async int answer(lg_stream *stream, struct request *request)
 /* One request and its answer; the first line of it has come. */
 async int serve_request(lg_stream *stream, lg_reader *reader, struct request *request, char *line, size_t length)
 {
-    int error = 0, late = await_timeout(REQUEST_MS, error = read_head(reader, request, line, length));
+    int error = 0, late = await_timeout(patience_ms, error = read_head(reader, request, line, length));
     if (late)
         return await send_status(stream, request, 408);
     if (error == EMSGSIZE)
@@ -416,7 +417,7 @@ async void serve(struct connection *connection)
         char *line = NULL;
         size_t length;
         connection->idle = true;
-        int late = await_timeout(IDLE_MS, error = lg_reader_line(&reader, &line, &length));
+        int late = await_timeout(patience_ms, error = lg_reader_line(&reader, &line, &length));
         connection->idle = false;
         if (late || (!error && !line))
             break;
@@ -477,9 +478,11 @@ async int run(const char *where)
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "usage: %s [HOST:]PORT FOLDER\n", argv[0]);
+        fprintf(stderr, "usage: %s [HOST:]PORT FOLDER [MILLISECONDS OF PATIENCE]\n", argv[0]);
         return 2;
     }
+    if (argc > 3)
+        patience_ms = strtoull(argv[3], NULL, 10);
     if (getenv("LIFEGUARD_TRACE"))
         lg_trace_to(stderr);
     root = open(argv[2], O_RDONLY | O_DIRECTORY | O_CLOEXEC);

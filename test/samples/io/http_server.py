@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import time
 
 from servers import SECONDS, Server, receive
 
@@ -102,3 +103,22 @@ with Server(program, "0", str(folder)) as server:
     assert hashlib.sha256(rest[-100_000:]).digest() == hashlib.sha256(large[-100_000:]).digest()
     said, _ = server.process.communicate(timeout=SECONDS)
     assert said == "bye\n" and server.process.returncode == 0, (said, server.process.returncode)
+
+# Without patience: who is slow to ask is told so, who asks nothing is not kept, who does not read the answer is dropped.
+(folder / "huge.bin").write_bytes(bytes(60_000_000))
+with Server(program, "0", str(folder), "100") as server:
+    before = server.descriptors()
+    slow, silent, deaf = server.connect(), server.connect(), server.connect()
+    slow.sendall(b"GET / HTTP/1.1\r\nHost")
+    deaf.sendall(b"GET /huge.bin HTTP/1.1\r\n\r\n")
+    assert receive(slow, 12) == b"HTTP/1.1 408"
+    assert silent.recv(1) == b""
+    received = 0
+    receive(deaf, 1)
+    slow.close()
+    while server.descriptors() > before:  # until it has given up; the time limit of all tests bounds it
+        time.sleep(0.01)
+    while part := deaf.recv(1 << 20):
+        received += len(part)
+    assert received < 60_000_000
+    server.stop()
