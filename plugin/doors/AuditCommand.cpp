@@ -12,6 +12,7 @@
 #include "../audit/Config.h"
 #include "../audit/Summary.h"
 #include "../audit/Write.h"
+#include "../support/Compat.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Allocator.h"
 #include "llvm/Support/CommandLine.h"
@@ -165,6 +166,11 @@ std::vector<std::string> usefulArguments(const std::vector<std::string> &Command
   return Kept;
 }
 
+/// A string of a JSON object, or of anything that may hold one; `Otherwise` where there is none.
+template <typename Maybe> std::string textOr(const Maybe &Text, llvm::StringRef Otherwise) {
+  return Text ? Text->str() : Otherwise.str();
+}
+
 std::vector<Job> jobsOfDatabase(const Request &R) {
   std::string Path = R.Database;
   if (llvm::sys::fs::is_directory(Path))
@@ -188,12 +194,12 @@ std::vector<Job> jobsOfDatabase(const Request &R) {
     if (!Entry)
       continue;
     Job J;
-    J.Folder = absolutePath("", Entry->getString("directory").value_or("."));
-    J.File = absolutePath(J.Folder, Entry->getString("file").value_or(""));
+    J.Folder = absolutePath("", textOr(Entry->getString("directory"), "."));
+    J.File = absolutePath(J.Folder, textOr(Entry->getString("file"), ""));
     std::vector<std::string> Command;
     if (const llvm::json::Array *List = Entry->getArray("arguments")) {
       for (const llvm::json::Value &Argument : *List)
-        Command.push_back(Argument.getAsString().value_or("").str());
+        Command.push_back(textOr(Argument.getAsString(), ""));
     } else if (auto Line = Entry->getString("command")) {
       llvm::BumpPtrAllocator Memory;
       llvm::StringSaver Saver(Memory);
@@ -201,7 +207,7 @@ std::vector<Job> jobsOfDatabase(const Request &R) {
       llvm::cl::TokenizeGNUCommandLine(*Line, Saver, Words);
       Command.assign(Words.begin(), Words.end());
     }
-    if (!llvm::StringRef(J.File).ends_with_insensitive(".c") || (!Wanted.empty() && !Wanted.count(J.File)) ||
+    if (llvm::sys::path::extension(J.File) != ".c" || (!Wanted.empty() && !Wanted.count(J.File)) ||
         !Seen.insert(J.File).second)
       continue;
     J.Arguments = usefulArguments(Command, J.Folder, J.File);
@@ -295,10 +301,10 @@ std::optional<std::string> run(const Request &R, const Job &J, std::vector<std::
   auto Program = llvm::sys::findProgramByName(R.Compiler);
   if (!Program)
     fail("cannot find the compiler '" + R.Compiler + "'");
-  std::optional<llvm::StringRef> Redirects[] = {llvm::StringRef(""), llvm::StringRef(""), Messages.path()};
+  compat::Optional<llvm::StringRef> Redirects[] = {llvm::StringRef(""), llvm::StringRef(""), Messages.path()};
   std::vector<llvm::StringRef> Arguments(Words.begin(), Words.end());
   std::string Problem;
-  int Status = llvm::sys::ExecuteAndWait(*Program, Arguments, std::nullopt, Redirects, 0, 0, &Problem);
+  int Status = llvm::sys::ExecuteAndWait(*Program, Arguments, compat::None, Redirects, 0, 0, &Problem);
   std::string Text = Output.text();
   if (!Text.empty() && Status >= 0)
     return Text;
@@ -450,7 +456,7 @@ void applyBaseline(const std::string &Path, AuditReport &Report) {
   std::vector<std::string> Gone;
   for (const auto &Entry : *Known)
     if (!There.count(Entry.first.str()))
-      Gone.push_back(Entry.second.getAsString().value_or(Entry.first.str()).str());
+      Gone.push_back(textOr(Entry.second.getAsString(), Entry.first.str()));
   llvm::sort(Gone);
   for (const std::string &Each : Gone)
     llvm::errs() << "gone since the baseline: " << Each << "\n";

@@ -10,7 +10,20 @@
 
 static_assert(CLANG_VERSION_MAJOR >= 14 && CLANG_VERSION_MAJOR <= 19, "Compat.h knows LLVM 14 to 19");
 
+#if CLANG_VERSION_MAJOR < 16
+#include "llvm/ADT/Optional.h"
+#endif
+
 namespace lifeguard::compat {
+
+/// What LLVM's own interfaces take where a value need not be there.
+#if CLANG_VERSION_MAJOR >= 16
+template <typename T> using Optional = std::optional<T>;
+inline constexpr std::nullopt_t None = std::nullopt;
+#else
+template <typename T> using Optional = llvm::Optional<T>;
+inline constexpr llvm::NoneType None = llvm::None;
+#endif
 
 using FileRef = clang::FileEntryRef;
 
