@@ -1,3 +1,4 @@
+// REQUIRES: c23
 // RUN: %cc_runtime %plugin -std=c23 %s -o %t && %t
 // RUN: %cc_asan %plugin -std=c23 -O1 %s -o %t && %t
 // What C23 adds, in an async function.
