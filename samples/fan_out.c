@@ -38,13 +38,13 @@ static void scratch_guard_drop(scratch_guard *guard)
     guard->scratch->taken = false;
 }
 
-static void scratch_guard_on_resume(scratch_guard *guard, lg_context *cx)
+void scratch_guard_on_resume(scratch_guard *guard, lg_context *cx)
 {
     (void)cx;
     *guard = scratch_take();
 }
 
-static void scratch_guard_on_suspend(scratch_guard *guard, lg_context *cx)
+void scratch_guard_on_suspend(scratch_guard *guard, lg_context *cx)
 {
     (void)cx;
     scratch_guard_drop(guard);
