@@ -49,10 +49,11 @@ Guards:
       - {Function: ftrylockfile, Arg: 0, OnlyIf: 0}
     Release:
       - {Function: funlockfile, Arg: 0}
-  - Name: lg_mutex
+  - Name: Lifeguard
     Severity: Ignore
+    Why: what the library makes may be held by a task that waits
     Cleanup:
-      - {Function: 'lg_(mutex_guard|read_guard|write_guard|permit|rwlock_read_guard|rwlock_write_guard|semaphore_permit)_drop', Regex: true}
+      - {Function: 'lg_[a-z_]+_drop', Regex: true}
 Blocking:
   - {Name: '(sleep|usleep|nanosleep|clock_nanosleep|thrd_sleep|pause|sigsuspend|sigwait|sigwaitinfo|sigtimedwait)', Regex: true}
   - {Name: '(pthread_join|pthread_cond_wait|pthread_cond_timedwait|pthread_barrier_wait|thrd_join|cnd_wait|cnd_timedwait|sem_wait|sem_timedwait)', Regex: true}

@@ -33,7 +33,7 @@ __attribute__((unused)) static void listen_on_loopback(lg_listener *listener, lg
 }
 
 /* Both ends of a TCP connection. */
-__attribute__((unused)) static async void tcp_pair(lg_stream *client, lg_stream *server)
+static inline async void tcp_pair(lg_stream *client, lg_stream *server)
 {
     lg_scoped(lg_listener) listener = {0};
     lg_address address;
