@@ -17,8 +17,9 @@ struct PipelineResult {
   std::optional<std::string> Audit; ///< what the audit found, where that is not to be diagnostics
 };
 
-/// Runs every stage over a parsed file and prints the nouns that `Wanted` asks for to standard output. Without `Tokens`
-/// nothing is lowered. Problems are reported to `Diags`; findings of the audit that are errors, to its engine.
+/// Runs every stage over a parsed file and prints the nouns that `Wanted` asks for to standard output.
+/// Without `Tokens` nothing is lowered. Problems are reported to `Diags`; findings of the audit that are
+/// errors, to its engine.
 PipelineResult runPipeline(clang::ASTContext &Ctx, const clang::Preprocessor &PP,
                            const clang::syntax::TokenBuffer *Tokens, const SkippedText &Skipped,
                            const Options &Wanted, Diagnostics &Diags);

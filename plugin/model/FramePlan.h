@@ -96,8 +96,8 @@ struct FramePlan {
       Arguments; ///< parameters that are not pinned: `init` stores them for the first poll
   llvm::DenseMap<const Local *, std::string> ArgumentPath;
   llvm::DenseMap<const Local *, std::string> KeptName; ///< of locals that every state in their block saves
-  llvm::DenseSet<const Local *>
-      WrittenOut; ///< C locals whose cleanup is written out: one that is comes after it, or its value is awaited
+  llvm::DenseSet<const Local *> WrittenOut; ///< C locals whose cleanup is written out: one that is comes
+                                            ///< after it, or its value is awaited
   llvm::DenseMap<const Local *, std::string> PinnedName; ///< the frame field of a pinned local
   llvm::DenseMap<const Local *, std::string> FlagName;   ///< of guards that may have been jumped over
 

@@ -18,11 +18,12 @@
 /* must_not_suspend("why"): on a type, a typedef or an acquiring function; the audit reports it held across an await. */
 #define lg_must_not_suspend(why) LG__ANNOTATE("lifeguard.must_not_suspend(" why ")")
 
-/* lg_allow("rule", "reason"): on a function, a local or a type; the audit counts what this rule says of it as allowed. */
+/* lg_allow("rule", "reason"): on a function, a local or a type; the audit counts what this rule says of it as allowed.
+ */
 #define lg_allow(rule, reason) LG__ANNOTATE("lifeguard.allow(" rule ";" reason ")")
 
-/* lg_cancel_unsafe("why"): on an async function that loses data when its future is dropped half-way; the audit reports it
- * among the operands of await_any and await_timeout. */
+/* lg_cancel_unsafe("why"): on an async function that loses data when its future is dropped half-way; the audit reports
+ * it among the operands of await_any and await_timeout. */
 #define lg_cancel_unsafe(why) LG__ANNOTATE("lifeguard.cancel_unsafe(" why ")")
 
 /* instrument: on an async function, a span per call. */
