@@ -64,6 +64,7 @@ static inline bool lg__block_is_at_hand(const struct lg__blocks *blocks, unsigne
 static inline void lg__block_free(struct lg__blocks *blocks, unsigned class, void *block)
 {
     struct lg__block *freed = block;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): whoever frees a block knows where it is from. */
     freed->next = blocks->lists[class];
     blocks->lists[class] = freed;
     lg__poison(freed, lg__block_size(class));

@@ -14,6 +14,7 @@ static uint32_t awake_in(uint32_t state)
     return state >> 16;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the array is written later. */
 void lg__idle_init(struct lg__idle *idle, uint32_t workers, uint16_t *sleeper)
 {
     *idle = (struct lg__idle){.workers = workers, .sleeper = sleeper, .lookout = -1};

@@ -165,6 +165,7 @@ void lg_join_set_detach_all(lg_join_set *set)
     lg__unlock(&shared->waiting.lock);
     for (struct entry *entry; (entry = shared->first);) {
         lg_joiner_drop(&entry->joiner);
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): remove_entry takes it out of the line before it is freed. */
         lg_detach(entry->task);
         remove_entry(shared, entry);
     }

@@ -27,6 +27,7 @@ static void read_counts(struct lg__worker_counts *counts, lg_worker_stats *stats
 
 static void add(lg_worker_stats *sum, const lg_worker_stats *stats)
 {
+    /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): each has been read before. */
     sum->polls += stats->polls;
     sum->spawned += stats->spawned;
     sum->finished += stats->finished;

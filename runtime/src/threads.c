@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 int lg__thread_start(pthread_t *thread, void *(*run)(void *), void *data, const char *name, unsigned index)
 {
@@ -20,7 +21,9 @@ int lg__thread_start(pthread_t *thread, void *(*run)(void *), void *data, const 
         enum { ROOM = 16 };
         char full[ROOM], number[ROOM];
         int digits = snprintf(number, sizeof number, "-%u", index);
-        snprintf(full, sizeof full, "%.*s%s", ROOM - 1 - digits, name, number);
+        size_t length = strnlen(name, (size_t)(ROOM - 1 - digits));
+        memcpy(full, name, length);
+        memcpy(full + length, number, (size_t)digits + 1);
         pthread_setname_np(*thread, full);
     }
 #else

@@ -52,7 +52,7 @@ int lg__worker_init(struct lg__worker *worker, lg_runtime *runtime, uint16_t ind
 void lg__worker_end(struct lg__worker *worker);
 
 /* What its thread does, until the crew stops. */
-void *lg__worker_main(void *worker);
+void *lg__worker_main(void *data);
 
 /* For the worker's own thread. Queues a task that it holds: in front, or at the back. */
 void lg__worker_queue_next(struct lg__worker *worker, lg_task *task);
