@@ -99,7 +99,7 @@ static void left(int *guard)
 
 static async int guarded(int n)
 {
-    __attribute__((cleanup(left))) int guard = n;
+    __attribute__((cleanup(left), unused)) int guard = n;
     void *to[] = {&&again, &&end};
     int times = 0;
 again:

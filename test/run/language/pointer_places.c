@@ -1,6 +1,6 @@
 // RUN: %every_way %t %s
 // RUN: %cc -E %s -o %t.i && %cc -c %t.i -o %t.o
-// RUN: %clang -std=c23 %plugin -I %include -Wall -Wextra -Werror -c %s -o %t.o
+// RUN: %clang -std=c2x %plugin -I %include -Wall -Wextra -Werror -c %s -o %t.o
 // Pointers to async functions taken in unusual places: by macros, in block scope, in ranges, of static leaves.
 #include "check.h"
 #include <assert.h>
