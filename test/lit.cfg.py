@@ -112,4 +112,4 @@ try:
 
     lit_config.maxIndividualTestTime = 300
 except ImportError:
-    pass
+    lit_config.warning("this python has no psutil: a test that hangs is not ended")

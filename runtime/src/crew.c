@@ -58,11 +58,21 @@ struct lg__crew *lg__crew_new(lg_runtime *runtime, unsigned count)
     return crew;
 }
 
+static void rouse(struct lg__crew *crew, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        lg__unpark(&crew->workers[i].parker);
+}
+
+void lg__crew_rouse(struct lg__crew *crew)
+{
+    rouse(crew, crew->count);
+}
+
 static void stop_threads(struct lg__crew *crew, unsigned count)
 {
     lg__store_release(&crew->stopping, true);
-    for (unsigned i = 0; i < count; i++)
-        lg__unpark(&crew->workers[i].parker);
+    rouse(crew, count);
     for (unsigned i = 0; i < count; i++)
         pthread_join(crew->workers[i].thread, NULL);
 }

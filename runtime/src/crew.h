@@ -38,6 +38,9 @@ void lg__crew_free(struct lg__crew *crew);
 /* After work was made known: wakes a worker if there is one to be woken. Any thread. */
 void lg__crew_notify(struct lg__crew *crew);
 
+/* Has every worker that sleeps look around once more. Any thread. */
+void lg__crew_rouse(struct lg__crew *crew);
+
 /* Any thread but the runtime's workers. Queues a task that it holds, if the runtime still runs: else false. */
 bool lg__crew_inject(struct lg__crew *crew, lg_task *task);
 

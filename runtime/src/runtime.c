@@ -173,7 +173,11 @@ struct lg__driver *lg__runtime_driver(lg_runtime *runtime)
 struct lg__driver *lg__runtime_attach(lg_runtime *runtime, struct lg__driver *driver)
 {
     struct lg__driver *attached = NULL;
-    return lg__cas_acq_rel(&runtime->driver, &attached, driver) ? driver : lg__runtime_driver(runtime);
+    if (!lg__cas_acq_rel(&runtime->driver, &attached, driver))
+        return lg__runtime_driver(runtime);
+    if (runtime->crew)
+        lg__crew_rouse(runtime->crew); /* who has the seat sleeps by itself, and is to sleep in the driver */
+    return driver;
 }
 
 struct lg__timers *lg__runtime_timers(struct lg_runtime *runtime)

@@ -258,24 +258,26 @@ static bool looks_out(struct lg__worker *worker)
 }
 
 /* Sleeps until it is unparked, something happens outside, or a timer is due; as the lookout, until there is something
- * to be taken from a worker that does not get to it. */
-static void sleep_or_look_out(struct lg__worker *worker, bool in_seat)
+ * to be taken from a worker that does not get to it. Whether it has the seat: who found it taken may have met the
+ * lookout there, which had a look and left it, and so the lookout takes it when nobody else has. */
+static bool sleep_or_look_out(struct lg__worker *worker, bool in_seat)
 {
     struct lg__crew *crew = worker->runtime->crew;
-    struct lg__driver *driver = in_seat ? lg__runtime_driver(worker->runtime) : NULL;
     enum lg__idle_role role = lg__idle_role(&crew->idle, worker->index);
     while (role != LG__CHOSEN) {
+        in_seat = in_seat || take_seat(crew);
         uint64_t ns = time_to_timers(worker, in_seat);
         if (role == LG__LOOKOUT && ns > LOOK_OUT_NS)
             ns = LOOK_OUT_NS;
         if (ns == 0)
-            return;
+            break;
         lg__count(&worker->counts.parks, 1);
-        lg__park(&worker->parker, driver, ns);
+        lg__park(&worker->parker, in_seat ? lg__runtime_driver(worker->runtime) : NULL, ns);
         role = lg__idle_role(&crew->idle, worker->index);
         if (role == LG__SLEEPER || role == LG__CHOSEN || looks_out(worker))
-            return;
+            break;
     }
+    return in_seat;
 }
 
 /* This worker is the only one awake, nothing can be run, and the clock is paused. Moves the clock to the next timer.
@@ -308,7 +310,7 @@ static void idle(struct lg__worker *worker)
     if (lg__load_relaxed(&crew->draining))
         lg__unpark(&crew->drained);
     if (!sees_work(worker))
-        sleep_or_look_out(worker, in_seat);
+        in_seat = sleep_or_look_out(worker, in_seat);
     if (in_seat)
         leave_seat(crew);
     int lookout;

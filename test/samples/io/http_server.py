@@ -107,6 +107,10 @@ with Server(program, "0", str(folder)) as server:
 # Without patience: who is slow to ask is told so, who asks nothing is not kept, who does not read the answer is dropped.
 (folder / "huge.bin").write_bytes(bytes(60_000_000))
 with Server(program, "0", str(folder), "100") as server:
+    with server.connect() as first:  # once it is answered, the server has opened all that it opens by itself
+        first.sendall(b"GET /nothing.json HTTP/1.0\r\n\r\n")
+        while first.recv(65536):
+            pass
     before = server.descriptors()
     slow, silent, deaf = server.connect(), server.connect(), server.connect()
     slow.sendall(b"GET / HTTP/1.1\r\nHost")
