@@ -212,11 +212,11 @@ bool lg__blocking_withdraw(struct lg__blocking *pool, struct lg__job *job)
 {
     pthread_mutex_lock(&pool->mutex);
     bool queued = job->queued;
-    if (queued)
+    if (queued) {
         take_out(pool, job);
+        end_job(pool); /* with the lock: while jobs are queued, the pool is not closed and the runtime lives */
+    }
     pthread_mutex_unlock(&pool->mutex);
-    if (queued)
-        lg__fetch_sub_acq_rel(&pool->busy, 1);
     return queued;
 }
 

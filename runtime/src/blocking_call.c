@@ -75,7 +75,7 @@ static enum state check(struct lg_blocking_call *self, const lg_waker *waker)
 
 lg_poll lg_blocking_call_poll(struct lg_blocking_call *self, lg_context *cx, int *out)
 {
-    if (self->state == FINISHED && !self->pool)
+    if (!self->pool && self->state == FINISHED) /* with a pool, its threads write the state */
         lg_polled_after_completion("lg_blocking");
     *out = 0;
     if (!self->pool && !cx->runtime) {

@@ -18,8 +18,11 @@ struct lg__driver {
     /* Makes the `poll` under way return, or else the next one that waits. Any thread; also at the same time as
      * `poll`. */
     void (*unpark)(struct lg__driver *self);
-    /* The runtime ends: frees the driver. Its tasks were dropped, and nobody polls or unparks any more; futures that
-     * are no task's may still refer to what they registered, which the driver must see to itself. */
+    /* The runtime ends. Its tasks were dropped, and nobody polls any more; `unpark` may still come, from a thread that
+     * wakes a task at this moment. Futures that are no task's may still refer to what they registered, which the driver
+     * must see to itself. */
+    void (*close)(struct lg__driver *self);
+    /* After `close`: nobody is left who would unpark. Frees the driver. */
     void (*drop)(struct lg__driver *self);
 };
 

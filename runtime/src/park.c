@@ -82,7 +82,8 @@ static void sleep_on_condition(struct lg__parker *parker, uint64_t ns)
 void lg__park(struct lg__parker *parker, struct lg__driver *driver, uint64_t ns)
 {
     if (driver) {
-        parker->driver = driver;
+        if (parker->driver != driver) /* who has seen IN_DRIVER before may just be reading it */
+            parker->driver = driver;
         bool slept = begin(parker, IN_DRIVER);
         driver->poll(driver, slept ? ns : 0);
         end(parker);

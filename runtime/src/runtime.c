@@ -111,7 +111,7 @@ static void end_runtime(lg_runtime *runtime)
     }
     struct lg__driver *driver = lg__runtime_driver(runtime);
     if (driver)
-        driver->drop(driver);
+        driver->close(driver);
     lg__runtime_memory_drop(runtime);
 }
 
@@ -221,15 +221,25 @@ void lg__runtime_nudge(struct lg_runtime *runtime)
         lg__unpark(&runtime->parker);
 }
 
+/* Whether the runtime's clock is not the process's. */
+static bool has_own_clock(const lg_runtime *runtime)
+{
+    return runtime->clock == &runtime->own_clock;
+}
+
+lg_instant lg__runtime_next_timer(struct lg_runtime *runtime, lg_instant next)
+{
+    lg_instant by_hand = has_own_clock(runtime) ? NEVER : lg__timers_earliest(lg__process_timers());
+    return by_hand < next ? by_hand : next;
+}
+
 bool lg__runtime_jump(struct lg_runtime *runtime, lg_instant next)
 {
-    bool own = runtime->clock == &runtime->own_clock;
-    lg_instant process = own ? NEVER : lg__timers_earliest(lg__process_timers());
-    next = process < next ? process : next;
+    next = lg__runtime_next_timer(runtime, next);
     if (next == NEVER)
         return false;
     lg__clock_jump(runtime->clock, next);
-    if (!own)
+    if (!has_own_clock(runtime))
         lg__process_timers_fire();
     return true;
 }

@@ -62,8 +62,11 @@ bool lg__runtime_may_jump(struct lg_runtime *runtime);
 /* The above may have changed: lets a thread of the runtime look again. Any thread, while the runtime lives. */
 void lg__runtime_nudge(struct lg_runtime *runtime);
 
-/* Moves the paused clock to `next`, the earliest of the runtime's timers (UINT64_MAX: none), or to an earlier one of a
- * future that is polled by hand. False: there is none. The runtime's own are still to be fired. */
+/* Where the paused clock would jump to: to `next`, the earliest of the runtime's timers (UINT64_MAX: none), or to an
+ * earlier one of a future that is polled by hand. UINT64_MAX: nowhere. */
+uint64_t lg__runtime_next_timer(struct lg_runtime *runtime, uint64_t next);
+
+/* Moves the clock there. False: nowhere. The runtime's own timers are still to be fired. */
 bool lg__runtime_jump(struct lg_runtime *runtime, lg_instant next);
 
 /* Whether this thread is the owner of a current-thread runtime. */

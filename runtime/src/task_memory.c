@@ -40,6 +40,9 @@ static void remove_orphan(lg_runtime *runtime)
 static void free_runtime(lg_runtime *runtime)
 {
     remove_orphan(runtime);
+    struct lg__driver *driver = lg__runtime_driver(runtime);
+    if (driver)
+        driver->drop(driver); /* not earlier: a waker that has woken a worker still unparks it */
     if (runtime->crew)
         lg__crew_free(runtime->crew);
     else

@@ -290,6 +290,15 @@ static bool jump(struct lg__worker *worker)
     return lg__runtime_jump(worker->runtime, lg__crew_earliest_timer(worker->runtime->crew));
 }
 
+/* All sleep, this worker was the last, and yet the clock can jump: since this worker was refused that, a call on
+ * another thread has ended, or somebody was awake who made a timer. */
+static bool could_jump(struct lg__worker *worker)
+{
+    struct lg__crew *crew = worker->runtime->crew;
+    return lg__idle_awake(&crew->idle) == 0 && lg__runtime_may_jump(worker->runtime) &&
+           lg__runtime_next_timer(worker->runtime, lg__crew_earliest_timer(crew)) != NEVER;
+}
+
 /* Has found nothing: falls asleep, looks once more, sleeps, wakes. */
 static void idle(struct lg__worker *worker)
 {
@@ -309,7 +318,7 @@ static void idle(struct lg__worker *worker)
     }
     if (lg__load_relaxed(&crew->draining))
         lg__unpark(&crew->drained);
-    if (!sees_work(worker))
+    if (!sees_work(worker) && !could_jump(worker))
         in_seat = sleep_or_look_out(worker, in_seat);
     if (in_seat)
         leave_seat(crew);

@@ -199,6 +199,22 @@ static lg_poll clock_stands(struct co *co, lg_context *cx)
     CO_END;
 }
 
+/* The clock jumps also if the last worker fell asleep while the call was just ending. */
+static lg_poll call_and_sleep(struct co *co, lg_context *cx)
+{
+    enum { ROUNDS = 2000 };
+    struct call *call = co->data;
+    int error;
+    CO_BEGIN;
+    for (co->i = 0; co->i < ROUNDS; co->i++) {
+        CO_BLOCKING(quick, call, &error);
+        CHECK_INT(error, 0);
+        CO_SLEEP(10);
+    }
+    CHECK_INT(lg_now_ms(), 10 * ROUNDS);
+    CO_END;
+}
+
 int main(void)
 {
     for (unsigned workers = 1; workers <= 3; workers += 2) {
@@ -216,6 +232,10 @@ int main(void)
         test_end(workers);
         lg_runtime *paused = lg_runtime_new(&(lg_runtime_options){.workers = workers, .paused_clock = true});
         co_block_on_in(paused, clock_stands, NULL);
+        lg_runtime_drop(paused);
+        paused = lg_runtime_new(&(lg_runtime_options){.workers = workers, .paused_clock = true});
+        struct call call = {.in = 0};
+        co_block_on_in(paused, call_and_sleep, &call);
         lg_runtime_drop(paused);
     }
     test_by_hand();

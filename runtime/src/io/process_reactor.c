@@ -40,6 +40,7 @@ static struct lg__driver *begin(void)
         return NULL;
     int error = pthread_create(&thread, NULL, drive, driver);
     if (error) {
+        driver->close(driver);
         driver->drop(driver);
         errno = error;
         return NULL;

@@ -33,7 +33,7 @@ struct lg__watch {
     bool added;
     bool queued;                    /* with the reactor's lock, as are the links */
     struct lg__watch *next_change;  /* while queued */
-    struct lg__watch *next, **link; /* in the list of all */
+    struct lg__watch *next, **link; /* in the list of all; `link` is NULL once it was taken out, for good */
 };
 
 struct lg__reactor {
@@ -112,6 +112,7 @@ static void unwatch(struct lg__watch *watch)
     lg__tsan_ignore_begin(); /* which would see a race for the number */
     if (watch->added)
         event_del(&watch->event);
+    watch->added = false;
     lg__tsan_ignore_end();
 }
 
@@ -135,11 +136,16 @@ static void apply(struct lg__watch *watch)
     }
     unwatch(watch);
     lg__lock(&reactor->lock);
-    *watch->link = watch->next;
-    if (watch->next)
-        watch->next->link = watch->link;
+    bool again = watch->queued; /* while an earlier change was taken from the queue it became unwanted */
+    if (!again) {
+        *watch->link = watch->next;
+        if (watch->next)
+            watch->next->link = watch->link;
+        watch->link = NULL;
+    }
     lg__unlock(&reactor->lock);
-    release_watch(watch);
+    if (!again)
+        release_watch(watch);
 }
 
 /* With the turn. */
@@ -173,7 +179,7 @@ static void change(struct lg__watch *watch, bool is_new)
             watch->next->link = &watch->next;
         reactor->watches = watch;
     }
-    if (!closed && !watch->queued) {
+    if (!closed && !watch->queued && watch->link) {
         watch->queued = true;
         watch->next_change = NULL;
         if (reactor->first_change)
@@ -261,7 +267,18 @@ static void close_reactor(struct lg__driver *driver)
     event_del(&reactor->timer);
     event_base_free(reactor->base);
     lg__unlock(&reactor->turn);
-    release_reactor(reactor);
+}
+
+static void drop_reactor(struct lg__driver *driver)
+{
+    release_reactor(reactor_of_driver(driver));
+}
+
+/* Of one that nobody has used. */
+static void discard(struct lg__driver *driver)
+{
+    close_reactor(driver);
+    drop_reactor(driver);
 }
 
 /* What libevent has to say of calls that fail: their errors are returned to whoever can do something about them. */
@@ -295,7 +312,8 @@ struct lg__driver *lg__reactor_new(void)
         errno = ENOMEM;
         return NULL;
     }
-    *reactor = (struct lg__reactor){.driver = {poll_reactor, unpark_reactor, close_reactor}, .references = 1};
+    *reactor =
+        (struct lg__reactor){.driver = {poll_reactor, unpark_reactor, close_reactor, drop_reactor}, .references = 1};
     reactor->alarm_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     reactor->base = reactor->alarm_fd == -1 ? NULL : new_base();
     if (!reactor->base) {
@@ -311,7 +329,7 @@ struct lg__driver *lg__reactor_new(void)
     errno = 0;
     if (event_add(&reactor->alarm, NULL)) {
         int error = errno ? errno : ENOMEM;
-        close_reactor(&reactor->driver);
+        discard(&reactor->driver);
         errno = error;
         return NULL;
     }
@@ -332,7 +350,7 @@ static struct lg__reactor *reactor_of(lg_context *cx)
             return NULL;
         driver = lg__runtime_attach(cx->runtime, made);
         if (driver != made)
-            made->drop(made);
+            discard(made);
     }
     return reactor_of_driver(driver);
 }

@@ -111,7 +111,7 @@ int main(void)
     run(send_on_a_thread, &writer[1], receive_on_a_thread, &reader[0]);
     for (int i = 0; i < 2; i++)
         lg_stream_drop(&reader[i]);
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 200; i++) {
         CHECK_INT(lg_stream_pair(&waiting[0], &waiting[1]), 0);
         run(wait_on_a_thread, NULL, drop_watched, NULL);
         lg_stream_drop(&waiting[0]);
