@@ -1,7 +1,7 @@
 // RUN: %cc_runtime -O2 %plugin %s -o %t && %t
 // RUN: %cc_tsan %plugin %s -o %t.tsan && %t.tsan
-// The first socket of a runtime is waited for while all workers but one sleep already, one of them in the seat, without a
-// reactor: it has to be told that there is one now, or nobody sees what happens to the socket.
+// The first socket of a runtime is waited for while all workers but one sleep already, one of them in the seat, without
+// a reactor: it has to be told that there is one now, or nobody sees what happens to the socket.
 #include "io.h"
 #include <sched.h>
 
