@@ -24,7 +24,7 @@ Run by script/test. `lit.py test/run` on its own works too: it takes the build i
 
 Features for REQUIRES and UNSUPPORTED: `plugin` (built), `llvm-14`, `llvm-16`, `llvm-19` (the version it is built for), `c23` (that
 clang knows -std=c23), `other-clang`, `io` (sockets and what is like them are in the library), `gcc`, `gdb`, `ccache`, `csmith`,
-`valgrind`, `spin`, `bear`, `clangd`, `clang-tidy`, `m32` (libraries of 32 bits), `asan`.
+`valgrind`, `spin`, `bear`, `mandoc`, `meson`, `dpkg-deb`, `clangd`, `clang-tidy`, `m32` (libraries of 32 bits), `asan`.
 """
 
 import glob
@@ -99,7 +99,8 @@ if int(config.lifeguard_llvm) >= 18:
 if other_clang:
     config.available_features.add("other-clang")
 for feature, tool in [("gcc", "gcc"), ("gdb", "gdb"), ("ccache", "ccache"), ("csmith", "csmith"), ("valgrind", "valgrind"),
-                      ("spin", "spin"), ("bear", "bear"), ("clangd", "clangd-19"), ("clang-tidy", "clang-tidy-19")]:
+                      ("spin", "spin"), ("bear", "bear"), ("mandoc", "mandoc"), ("meson", "meson"), ("dpkg-deb", "dpkg-shlibdeps"),
+                       ("clangd", "clangd-19"), ("clang-tidy", "clang-tidy-19")]:
     if shutil.which(tool):
         config.available_features.add(feature)
 if os.path.exists("/usr/lib32/libc.so") and glob.glob("/usr/lib/gcc/x86_64-linux-gnu/*/32/libgcc.a"):

@@ -6,7 +6,7 @@
 // the exit status.
 //
 // `lifeguard audit` starts this program (doors/lifeguard.c), with the compiler and the plugin as its first
-// arguments.
+// arguments. Its options are listed in doors/Commands.def, too.
 //
 //===----------------------------------------------------------------------===//
 #include "../audit/Config.h"
@@ -51,23 +51,6 @@ struct Request {
   unsigned Jobs = 0;
 };
 
-const char Usage[] =
-    "usage: lifeguard audit -p BUILD [FILE…] [OPTION…]        files of a compilation database, or all of it\n"
-    "       lifeguard audit FILE… [OPTION…] [-- CLANG ARGS…]   files compiled with these arguments\n"
-    "\n"
-    "  -p BUILD                where compile_commands.json is\n"
-    "  --format=FORMAT         text (the default), json, sarif or table\n"
-    "  --output=FILE           write the report to FILE\n"
-    "  --config-file=FILE      use FILE, not the nearest .lifeguard above each source\n"
-    "  --explain-config        print which configuration each file gets, and stop\n"
-    "  --strict                warn of scope-bound locals that nobody classified, too\n"
-    "  --baseline=FILE         leave out the findings that FILE knows, and say which of those have gone\n"
-    "  --write-baseline=FILE   write FILE with the findings there are now\n"
-    "  -j N                    run N compilers at a time (default: one for each processor)\n"
-    "  --quiet                 no progress\n"
-    "\n"
-    "Exit status: 0 nothing new, 1 findings (warnings or errors), 2 could not run.\n";
-
 /// One compiler run.
 struct Job {
   std::string Folder, File;
@@ -97,10 +80,7 @@ Request parseArguments(int Count, char **Given) {
       R.Flags.assign(Given + I + 1, Given + Count);
       break;
     }
-    if (Argument == "--help" || Argument == "-h") {
-      llvm::outs() << Usage;
-      exit(Nothing);
-    } else if (Argument == "-p" || Argument == "-j") {
+    if (Argument == "-p" || Argument == "-j") {
       if (++I == Count)
         fail(Argument + " needs a value");
       if (Argument == "-p")

@@ -4,49 +4,14 @@
  * runtime library in place. It replaces itself by that clang (execvp, no shell), so the exit status, the
  * signals and the terminal are clang's own.
  *
- * Where things are: the command finds itself through /proc/self/exe and takes `../lib/lifeguard.so`,
- * `../lib/liblifeguard.a` and `../include` from there. In a build tree there is no `../include`; the source
- * tree's headers, a path known when the command was built, stand in for it. */
+ * Commands.def lists the commands; help.c tells about them, doctor.c looks whether all is well, place.c knows
+ * where things are. */
+#include "command.h"
 #include <errno.h>
-#include <limits.h>
-#include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { EXIT_USAGE = 2, EXIT_CANNOT_RUN = 127 };
-
-static _Noreturn void fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void fail(int status, const char *format, ...) {
-  va_list args;
-  va_start(args, format);
-  fputs("lifeguard: error: ", stderr);
-  vfprintf(stderr, format, args);
-  fputc('\n', stderr);
-  va_end(args);
-  exit(status);
-}
-
-/* `first` and `second` joined; lives as long as the process. */
-static char *join(const char *first, const char *second) {
-  size_t size = strlen(first) + strlen(second) + 1;
-  char *joined = malloc(size);
-  if (!joined)
-    fail(EXIT_FAILURE, "out of memory");
-  snprintf(joined, size, "%s%s", first, second);
-  return joined;
-}
-
-static bool starts_with(const char *text, const char *start) {
-  return strncmp(text, start, strlen(start)) == 0;
-}
-
-static bool ends_with(const char *text, const char *end) {
-  size_t length = strlen(text), end_length = strlen(end);
-  return length >= end_length && strcmp(text + length - end_length, end) == 0;
-}
 
 /* True when `text` is one of `list`, which ends with NULL. */
 static bool is_one_of(const char *text, const char *const list[]) {
@@ -56,33 +21,11 @@ static bool is_one_of(const char *text, const char *const list[]) {
   return false;
 }
 
-/* ---- where things are ---- */
-
 /* Where Lifeguard's own files are. */
-static struct {
-  const char *plugin;  /* lifeguard.so */
-  const char *library; /* liblifeguard.a */
-  const char *include; /* the folder of lifeguard.h */
-  const char *audit;   /* the program behind `lifeguard audit` */
-} place;
+static struct place place;
 
 static void find_place(void) {
-  static char path[PATH_MAX];
-  ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-  if (length < 0)
-    fail(EXIT_FAILURE, "cannot find out where this command is: /proc/self/exe: %s", strerror(errno));
-  path[length] = '\0';
-  for (int levels = 2; levels > 0; levels--) { /* PREFIX/bin/lifeguard */
-    char *slash = strrchr(path, '/');
-    if (slash)
-      *slash = '\0';
-  }
-  place.plugin = join(path, "/lib/lifeguard.so");
-  place.library = join(path, "/lib/liblifeguard.a");
-  place.include = join(path, "/include");
-  place.audit = join(path, "/bin/lifeguard-audit");
-  if (access(join(place.include, "/lifeguard.h"), R_OK) != 0)
-    place.include = LIFEGUARD_SOURCE_INCLUDE;
+  place = find_files();
   if (access(place.plugin, R_OK) != 0)
     fail(EXIT_FAILURE, "the plugin is not in its place: %s: %s", place.plugin, strerror(errno));
 }
@@ -170,8 +113,7 @@ static void start_line(int user_args) {
   line.args = calloc((size_t)user_args + OUR_ARGS, sizeof *line.args);
   if (!line.args)
     fail(EXIT_FAILURE, "out of memory");
-  const char *compiler = getenv("LIFEGUARD_CLANG");
-  add(compiler && *compiler ? compiler : LIFEGUARD_DEFAULT_CLANG);
+  add(compiler());
   add("--start-no-unused-arguments");
   add(join("-fplugin=", place.plugin));
   add("-isystem");
@@ -196,9 +138,7 @@ static _Noreturn void run_line(void) {
 
 /* ---- the commands ---- */
 
-/* A command gets the arguments after its name, ended by NULL, and their number. */
-
-static int cc(int count, char **args) {
+int cc(int count, char **args) {
   count = without_double_dash(count, args);
   struct request request = understand(args);
   find_place();
@@ -219,7 +159,7 @@ static _Noreturn void run_on_one_file(const char *command, int count, char **arg
   count = without_double_dash(count, args);
   struct request request = understand(args);
   if (request.inputs == 0)
-    fail(EXIT_USAGE, "%s: which file? (lifeguard help shows how it is called)", command);
+    fail(EXIT_USAGE, "%s: which file? (lifeguard help %s shows how it is called)", command, command);
   if (request.inputs > 1)
     fail(EXIT_USAGE, "%s: one file at a time, please: this is a second one: %s", command, request.input);
   add("-fsyntax-only");
@@ -228,7 +168,7 @@ static _Noreturn void run_on_one_file(const char *command, int count, char **arg
   run_line();
 }
 
-static int lower(int count, char **args) {
+int lower(int count, char **args) {
   find_place();
   start_line(count);
   const char *output = "-";
@@ -254,9 +194,9 @@ static int lower(int count, char **args) {
   run_on_one_file("lower", rest, args);
 }
 
-static int dump(int count, char **args) {
+int dump(int count, char **args) {
   if (count < 2)
-    fail(EXIT_USAGE, "dump: which noun of which file? (lifeguard help shows how it is called)");
+    fail(EXIT_USAGE, "dump: which noun of which file? (lifeguard help dump shows how it is called)");
   find_place();
   start_line(count);
   add(join("-fplugin-arg-lifeguard-dump=", args[0]));
@@ -264,14 +204,13 @@ static int dump(int count, char **args) {
 }
 
 /* Another program: it starts a compiler for each file, and merges what they say. */
-static int audit(int count, char **args) {
+int audit(int count, char **args) {
   find_place();
   char **line_args = calloc((size_t)count + 5, sizeof *line_args);
   if (!line_args)
     fail(EXIT_FAILURE, "out of memory");
-  const char *compiler = getenv("LIFEGUARD_CLANG");
   line_args[0] = (char *)place.audit; /* execv leaves the text alone */
-  line_args[1] = (char *)(compiler && *compiler ? compiler : LIFEGUARD_DEFAULT_CLANG);
+  line_args[1] = (char *)compiler();
   line_args[2] = (char *)place.plugin;
   line_args[3] = (char *)place.include;
   for (int i = 0; i < count; i++)
@@ -280,12 +219,12 @@ static int audit(int count, char **args) {
   fail(EXIT_CANNOT_RUN, "cannot run '%s': %s", place.audit, strerror(errno));
 }
 
-static void want_no_arguments(const char *command, int count) {
+void want_no_arguments(const char *command, int count) {
   if (count > 0)
     fail(EXIT_USAGE, "%s takes no arguments", command);
 }
 
-static int cflags(int count, char **args) {
+int cflags(int count, char **args) {
   (void)args;
   want_no_arguments("cflags", count);
   find_place();
@@ -293,7 +232,7 @@ static int cflags(int count, char **args) {
   return EXIT_SUCCESS;
 }
 
-static int libs(int count, char **args) {
+int libs(int count, char **args) {
   (void)args;
   want_no_arguments("libs", count);
   find_place();
@@ -301,56 +240,38 @@ static int libs(int count, char **args) {
   return EXIT_SUCCESS;
 }
 
-static int version(int count, char **args) {
+int version(int count, char **args) {
   (void)args;
   want_no_arguments("version", count);
   printf("lifeguard %s, plugin for clang %s\n", LIFEGUARD_VERSION, LIFEGUARD_LLVM_VERSIONS);
   return EXIT_SUCCESS;
 }
 
-static int help(int count, char **args);
-
 static const struct command {
   const char *name;
-  const char *arguments;
-  const char *what;
-  int (*run)(int count, char **args);
+  command_function *run;
 } commands[] = {
-    {"cc", "ARGS…", "clang with plugin, headers and runtime in place: same arguments, same exit status", cc},
-    {"lower", "[--no-line | --header] FILE [-o OUT] [CLANG ARGS…]",
-     "print the lowered C of FILE, or write it to OUT; with --header a header that declares its futures, "
-     "for\n"
-     "      files that hold one by value",
-     lower},
-    {"dump", "NOUN FILE [CLANG ARGS…]", "print what one stage of the plugin made of FILE", dump},
-    {"audit", "-p BUILD [FILE…] [OPTION…]",
-     "report guards and locks that are held across an await; --help tells more", audit},
-    {"cflags", "", "print the flags to compile lowered C with another compiler, such as gcc", cflags},
-    {"libs", "", "print the flags to link with", libs},
-    {"version", "", "print the version", version},
-    {"help", "", "print this", help},
+#define LG_COMMAND(name, arguments, summary, text) {#name, name},
+#define LG_ARGUMENT(name, completes, text)
+#define LG_OPTION(name, value, completes, text)
+#define LG_EXAMPLE(line, text)
+#include "Commands.def"
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
-static int help(int count, char **args) {
-  (void)count;
-  (void)args;
-  puts("lifeguard: async/await for C\n");
-  for (const struct command *command = commands; command < commands + COMMAND_COUNT; command++) {
-    printf("  lifeguard %s%s%s\n", command->name, *command->arguments ? " " : "", command->arguments);
-    printf("      %s\n", command->what);
-  }
-  puts("\nThe compiler is " LIFEGUARD_DEFAULT_CLANG
-       "; the environment variable LIFEGUARD_CLANG names another.");
-  return EXIT_SUCCESS;
-}
-
-/* "cc, lower, …", for a message. */
-static const char *command_names(void) {
+const char *command_names(void) {
   const char *names = commands[0].name;
   for (int i = 1; i < COMMAND_COUNT; i++)
     names = join(join(names, i + 1 < COMMAND_COUNT ? ", " : " and "), commands[i].name);
   return names;
+}
+
+/* Whether the arguments of `command` ask for help about it. `cc` gives all of its arguments to clang. */
+static bool ask_for_help(const char *command, char *const args[]) {
+  for (; strcmp(command, "cc") != 0 && *args && strcmp(*args, "--") != 0; args++)
+    if (strcmp(*args, "--help") == 0 || strcmp(*args, "-h") == 0)
+      return true;
+  return false;
 }
 
 int main(int argc, char **argv) {
@@ -363,7 +284,11 @@ int main(int argc, char **argv) {
     name = "version";
   for (const struct command *command = commands; command < commands + COMMAND_COUNT; command++) {
     if (strcmp(name, command->name) == 0) {
-      int status = command->run(argc - 2, argv + 2);
+      int status = EXIT_SUCCESS;
+      if (ask_for_help(name, argv + 2))
+        help_about(name);
+      else
+        status = command->run(argc - 2, argv + 2);
       if (fflush(stdout) != 0)
         fail(EXIT_FAILURE, "cannot write the output: %s", strerror(errno));
       return status;

@@ -20,6 +20,7 @@
 #include <lifeguard/runtime.h>
 #include <lifeguard/task.h>
 #include <lifeguard/time.h>
+#include <lifeguard/version.h>
 
 /* lg_async, lg_lifecycle, lg_must_not_suspend, lg_instrument, lg_leaf and lg_scoped are in lifeguard/marks.h. */
 
