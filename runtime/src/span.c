@@ -127,48 +127,19 @@ void lg_span_ref_drop(lg_span_ref *span)
     *span = NULL;
 }
 
-static void enter(lg_entered *entered)
+void lg__span_enter(lg_entered *entered)
 {
-    if (!entered->span)
-        return;
     entered->outer = current;
     current = entered->span;
     if (current->timed)
         tell(current, LG_SPAN_ENTER, 1);
 }
 
-static void leave(lg_entered *entered)
+void lg__span_exit(lg_entered *entered)
 {
-    if (!entered->span)
-        return;
     if (entered->span->timed)
         tell(entered->span, LG_SPAN_EXIT, -1);
     current = entered->outer;
-}
-
-lg_entered lg_span_enter(lg_span *span)
-{
-    lg_entered entered = {span, NULL};
-    enter(&entered);
-    return entered;
-}
-
-void lg_entered_drop(lg_entered *entered)
-{
-    leave(entered);
-    entered->span = NULL;
-}
-
-void lg_entered_on_resume(lg_entered *entered, lg_context *cx)
-{
-    (void)cx;
-    enter(entered);
-}
-
-void lg_entered_on_suspend(lg_entered *entered, lg_context *cx)
-{
-    (void)cx;
-    leave(entered);
 }
 
 lg_span *lg_span_current(void)
