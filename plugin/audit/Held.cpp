@@ -4,6 +4,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/Analysis/CFG.h"
 #include <deque>
+#include <set>
 
 using namespace clang;
 
@@ -34,7 +35,8 @@ private:
   }
 };
 
-enum Fact : uint8_t { Unreached = 0, NotHeld = 1, Held = 2, Either = 3 };
+/// NotHeld: as the caller left it. LetGo: a lock of the caller's that was released here.
+enum Fact : uint8_t { Unreached = 0, NotHeld = 1, Held = 2, Either = 3, LetGo = 4 };
 
 /// The must_not_suspend that `T`, its typedefs, its members or elements carry.
 const AnnotateAttr *mustNotSuspend(QualType T) {
@@ -71,22 +73,6 @@ const CallExpr *findCallOf(const Stmt *S, llvm::StringRef Name) {
   return Found;
 }
 
-/// The first expression in `S` that is, or points to, a lock of a kind that the configuration knows.
-const Expr *findLock(const Stmt *S, const Locks &LockCalls, const GuardKind *&Kind) {
-  if (const auto *E = dyn_cast<Expr>(S);
-      E && !isa<CallExpr>(core(E)) && !isa<InitListExpr>(core(E)) && !isa<CompoundLiteralExpr>(core(E)))
-    if (const GuardKind *Found = LockCalls.kindOfType(core(E)->getType())) {
-      Kind = Found;
-      return core(E);
-    }
-  const Expr *Lock = nullptr;
-  forEachEvaluatedChild(S, [&](const Stmt *Child) {
-    if (!Lock)
-      Lock = findLock(Child, LockCalls, Kind);
-  });
-  return Lock;
-}
-
 class Flow {
 public:
   Flow(const FunctionDecl *F, const AsyncFunction *Body, const Suspends *Suspending, const Locks &LockCalls,
@@ -121,17 +107,26 @@ public:
     return Result;
   }
 
-  /// What is left taken at the end, and what is released that was not taken here.
+  /// What is left taken at the end, what is released that was not taken here, and what of that is taken
+  /// again.
   std::vector<LockEffect> effects() const {
     std::vector<LockEffect> Found;
     for (size_t I = 0; I < All.size(); ++I) {
       const Guarded &G = All[I].What;
-      if (G.Taken && I < AtExit.size() && AtExit[I] == Held && !Paths::isLocal(G.Path))
-        Found.push_back({LockEffect::Kind::Take, G.Path, G.Kind, G.Type, G.Name, G.Why, std::nullopt});
+      uint8_t End = I < AtExit.size() ? AtExit[I] : Unreached;
+      if (G.Var || G.Path.empty() || Paths::isLocal(G.Path) || End == Unreached)
+        continue;
+      LockEffect Effect{LockEffect::Kind::Take, G.Path, G.Kind, G.Type, G.Name, G.Why, std::nullopt};
+      bool OfCaller = LetGoHere.count(I) != 0;
+      if (OfCaller && !(End & LetGo))
+        Effect.What = LockEffect::Kind::Lend;
+      else if (End & LetGo)
+        Effect.What = LockEffect::Kind::Release;
+      else if (!(End & Held) || (End != Held && !G.Releases.empty()))
+        continue; // released again, or on the ways where it was taken
+      Effect.Sometimes = (End & NotHeld) != 0 || (Effect.What == LockEffect::Kind::Release && (End & Held));
+      Found.push_back(std::move(Effect));
     }
-    for (const auto &[Path, Effect] : ReleasedForCaller)
-      if (!Paths::isLocal(Path))
-        Found.push_back(Effect);
     return Found;
   }
 
@@ -144,6 +139,7 @@ private:
     unsigned Begin = 0,
              End = 0; ///< positions of a scope-bound one: after its declaration, the end of its block
     std::optional<int> OnlyIf;
+    bool Sometimes = false; ///< the callee takes it on some ways only
   };
 
   const FunctionDecl *F;
@@ -162,7 +158,7 @@ private:
   std::map<const CallExpr *, std::vector<LockEffect>> EffectsOf;
   llvm::DenseMap<const VarDecl *, const CallExpr *> KeptIn; ///< what a variable keeps the result of
   std::map<const CallExpr *, HeldAtCall> AtCall;
-  std::map<std::string, LockEffect> ReleasedForCaller;
+  std::set<size_t> LetGoHere; ///< where only the effects are asked for: the caller's locks that are released
   State AtExit;
 
   //===- Finding what there is --------------------------------------------===//
@@ -251,7 +247,7 @@ private:
           const Expr *Lock = nullptr;
           for (const Expr *Argument : Call->arguments())
             if (!Lock)
-              Lock = findLock(Argument, LockCalls, OfLock);
+              Lock = findLock(Argument, Config, OfLock);
           if (Lock) {
             G.Path = In.object(Lock);
             G.Name = textOf(Lock, Ctx);
@@ -274,7 +270,7 @@ private:
         // `struct guard g = {&lock}` or `mutex *g = take(&lock)`: the lock is what the initializer names.
         const GuardKind *OfLock = nullptr;
         if (G.Var->getInit())
-          if (const Expr *Lock = findLock(G.Var->getInit(), LockCalls, OfLock); Lock)
+          if (const Expr *Lock = findLock(G.Var->getInit(), Config, OfLock); Lock)
             G.Path = In.object(Lock);
         return;
       }
@@ -283,8 +279,15 @@ private:
   void addCall(const CallExpr *Call) {
     std::vector<LockEffect> Effects = LockCalls.of(Call, In);
     for (const LockEffect &Effect : Effects) {
-      if (Effect.What != LockEffect::Kind::Take || OfGuards.contains(Call))
+      // What a function does to its caller's lock is asked for each lock; what it holds, for each call.
+      if (Suspending ? Effect.What != LockEffect::Kind::Take || OfGuards.contains(Call)
+                     : OfGuards.contains(Call))
         continue;
+      if (!Suspending)
+        if (size_t Known = lockOf(Effect.Path); Known < All.size()) {
+          OfCall[Call].push_back(Known);
+          continue;
+        }
       Tracked T;
       T.What.Taken = Call;
       T.What.At = Call->getBeginLoc();
@@ -296,6 +299,7 @@ private:
       T.What.MustNotSuspend = true;
       T.What.ByMark = Effect.ByMark;
       T.OnlyIf = Effect.OnlyIf;
+      T.Sometimes = Effect.Sometimes;
       OfCall[Call].push_back(All.size());
       All.push_back(std::move(T));
     }
@@ -309,6 +313,14 @@ private:
             if (auto Found = OfVar.find(Var);
                 Found != OfVar.end() && !EffectsOf.count(Call) && !isCleanup(Call, Var))
               All[Found->second].What.Escapes = true;
+  }
+
+  /// The first lock of this path that a call takes or lets go; All.size() for none.
+  size_t lockOf(llvm::StringRef Path) const {
+    for (size_t I = 0; I < All.size(); ++I)
+      if (All[I].What.Taken && All[I].What.Path == Path)
+        return I;
+    return All.size();
   }
 
   static bool isCleanup(const CallExpr *Call, const VarDecl *Var) {
@@ -430,6 +442,10 @@ private:
   }
 
   void apply(const CallExpr *Call, const LockEffect &Effect, State &Now, bool Record) {
+    if (Effect.What == LockEffect::Kind::Lend) {
+      lend(Effect, Now);
+      return;
+    }
     if (Effect.What == LockEffect::Kind::Release) {
       bool Ours = false;
       // The guard itself is given to what lets it go.
@@ -442,10 +458,15 @@ private:
       for (size_t I = 0; I < All.size(); ++I)
         if (All[I].What.Path == Effect.Path && (Now[I] & Held)) {
           Ours = true;
+          // What was taken on some ways is released on the same ways.
+          uint8_t Before = Effect.Sometimes && !All[I].Sometimes ? Now[I] : 0;
           release(I, Call, Now, Record);
+          Now[I] |= Before;
         }
-      if (!Ours)
-        ReleasedForCaller.try_emplace(Effect.Path, Effect);
+      if (size_t I = lockOf(Effect.Path); !Ours && !Suspending && I < All.size()) {
+        LetGoHere.insert(I);
+        Now[I] = Effect.Sometimes ? Now[I] | LetGo : uint8_t(LetGo);
+      }
       return;
     }
     // A scope-bound guard of the same lock that was let go by hand is in charge again.
@@ -458,7 +479,18 @@ private:
       }
     for (unsigned I : OfCall.lookup(Call))
       if (All[I].What.Path == Effect.Path)
-        Now[I] = All[I].OnlyIf ? Either : Held;
+        Now[I] = Now[I] & LetGo                      ? NotHeld // the caller's, which holds it again
+                 : Effect.Sometimes || Effect.OnlyIf ? Either
+                                                     : Held;
+  }
+
+  /// A callee lets go of the lock for a while: here nothing changes; the caller's lock is lent further.
+  void lend(const LockEffect &Effect, const State &Now) {
+    for (size_t I = 0; I < All.size(); ++I)
+      if (All[I].What.Path == Effect.Path && (Now[I] & Held))
+        return; // ours
+    if (size_t I = lockOf(Effect.Path); !Suspending && I < All.size())
+      LetGoHere.insert(I);
   }
 
   void record(const CallExpr *Call, const Suspends::Point &Point, const State &Now) {
@@ -492,7 +524,7 @@ private:
     // A callee at hand that releases the lock of its caller gives it up, whether it takes it again or not.
     if (Config.InferReleases != Inference::Off)
       for (const LockEffect &Effect : LockCalls.ofBody(Callee))
-        if (Effect.What == LockEffect::Kind::Release && In.filledIn(Effect.Path, Call) == G.Path)
+        if (Effect.What != LockEffect::Kind::Take && In.filledIn(Effect.Path, Call) == G.Path)
           return true;
     return false;
   }

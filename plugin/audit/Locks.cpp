@@ -49,13 +49,28 @@ std::string typeName(QualType T) {
   return T.getUnqualifiedType().getAsString();
 }
 
-const GuardKind *Locks::kindOfType(QualType T) const {
+const GuardKind *kindOfLock(QualType T, const AuditConfig &Config) {
   std::string Name = typeName(T), Canonical = typeName(T.getCanonicalType());
   for (const GuardKind &Kind : Config.Guards)
     for (const std::string &Type : Kind.Types)
       if (Name == Type || Canonical == Type || Canonical == "struct " + Type)
         return &Kind;
   return nullptr;
+}
+
+const Expr *findLock(const Stmt *S, const AuditConfig &Config, const GuardKind *&Kind) {
+  if (const auto *E = dyn_cast<Expr>(S);
+      E && !isa<CallExpr>(core(E)) && !isa<InitListExpr>(core(E)) && !isa<CompoundLiteralExpr>(core(E)))
+    if (const GuardKind *Found = kindOfLock(core(E)->getType(), Config)) {
+      Kind = Found;
+      return core(E);
+    }
+  const Expr *Lock = nullptr;
+  forEachEvaluatedChild(S, [&](const Stmt *Child) {
+    if (!Lock)
+      Lock = findLock(Child, Config, Kind);
+  });
+  return Lock;
 }
 
 std::vector<LockEffect> Locks::of(const CallExpr *Call, const Paths &In) const {

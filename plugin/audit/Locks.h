@@ -9,9 +9,10 @@
 
 namespace lifeguard {
 
-/// One thing that a call does: it takes a lock, or lets it go.
+/// One thing that a call does: it takes a lock, or lets it go, or lends it: lets go of its caller's lock and
+/// takes it again before it returns.
 struct LockEffect {
-  enum class Kind { Take, Release };
+  enum class Kind { Take, Release, Lend };
   Kind What;
   std::string Path;                 ///< of the lock
   const GuardKind *Known = nullptr; ///< the configuration's entry; null where an attribute says it
@@ -20,6 +21,7 @@ struct LockEffect {
   std::string Why;                  ///< a reason that the code gives
   std::optional<int> OnlyIf;        ///< taken only if the call returned this
   bool ByMark = false;              ///< a function marked must_not_suspend takes it
+  bool Sometimes = false;           ///< on some ways through its body only
 };
 
 /// Reads the effects of calls off the configuration, off clang's capability attributes and
@@ -36,9 +38,6 @@ public:
   /// The effects of calling `F`, by its body; paths are abstract ones.
   const std::vector<LockEffect> &ofBody(const clang::FunctionDecl *F) const;
 
-  /// The kind that locks of this type are of, or null.
-  const GuardKind *kindOfType(clang::QualType T) const;
-
 private:
   const AuditConfig &Config;
   mutable std::map<const clang::FunctionDecl *, std::vector<LockEffect>> Bodies; ///< references stay valid
@@ -48,6 +47,12 @@ private:
                      std::vector<LockEffect> &Into) const;
   bool mayHaveEffect(const clang::Stmt *S) const;
 };
+
+/// The kind that locks of this type are of, or null.
+const GuardKind *kindOfLock(clang::QualType T, const AuditConfig &Config);
+
+/// The first expression in `S` that is, or points to, a lock of a kind that the configuration knows.
+const clang::Expr *findLock(const clang::Stmt *S, const AuditConfig &Config, const GuardKind *&Kind);
 
 /// `E` as the user wrote it, on one line.
 std::string textOf(const clang::Expr *E, const clang::ASTContext &Ctx);

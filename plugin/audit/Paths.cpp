@@ -53,7 +53,7 @@ const Expr *core(const Expr *E) {
   }
 }
 
-Paths::Paths(const FunctionDecl *F, bool Abstract) : F(F), Abstract(Abstract) {
+Paths::Paths(const FunctionDecl *F, bool Abstract, unsigned Depth) : F(F), Abstract(Abstract), Depth(Depth) {
   if (F->hasBody())
     collect(F->getBody());
 }
@@ -94,6 +94,9 @@ std::string Paths::value(const Expr *E) const {
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->getOpcode() == UO_AddrOf)
       return "&" + lvalue(Unary->getSubExpr());
+  } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    if (auto Same = returned(Call))
+      return *Same;
   } else if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
     if (Ref->getType()->isArrayType())
       return "&" + variable(Ref->getDecl());
@@ -103,11 +106,33 @@ std::string Paths::value(const Expr *E) const {
     } else if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl())) {
       // Another name of what it was initialised with.
       if (Var->isLocalVarDecl() && Var->hasLocalStorage() && Var->getInit() && !Changed.contains(Var) &&
-          Var->getType()->isPointerType() && !isa<CallExpr>(core(Var->getInit())))
-        return value(Var->getInit());
+          Var->getType()->isPointerType()) {
+        const auto *Call = dyn_cast<CallExpr>(core(Var->getInit()));
+        if (!Call)
+          return value(Var->getInit());
+        if (auto Same = returned(Call))
+          return *Same;
+      }
     }
   }
   return lvalue(E);
+}
+
+/// The value of a call of a function that is nothing but a name for it: `return acb->bs->opaque;`.
+std::optional<std::string> Paths::returned(const CallExpr *Call) const {
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  const FunctionDecl *Definition = Callee ? Callee->getDefinition() : nullptr;
+  const auto *Body = Definition ? dyn_cast_or_null<CompoundStmt>(Definition->getBody()) : nullptr;
+  if (!Body || Body->size() != 1 || Depth == 4)
+    return std::nullopt;
+  const auto *Return = dyn_cast<ReturnStmt>(Body->body_front());
+  if (!Return || !Return->getRetValue() || !Return->getRetValue()->getType()->isPointerType())
+    return std::nullopt;
+  Paths Inside(Definition, /*Abstract=*/true, Depth + 1);
+  std::string Path = Inside.value(Return->getRetValue());
+  if (isLocal(Path))
+    return std::nullopt;
+  return filledIn(Path, Call);
 }
 
 std::string Paths::lvalue(const Expr *E) const {

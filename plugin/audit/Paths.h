@@ -12,6 +12,7 @@
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseSet.h"
+#include <optional>
 #include <string>
 
 namespace lifeguard {
@@ -20,7 +21,7 @@ class Paths {
 public:
   /// Paths in the body of `F`. With `Abstract`, the value of its n-th parameter is `$n`, for callers to fill
   /// in.
-  Paths(const clang::FunctionDecl *F, bool Abstract);
+  Paths(const clang::FunctionDecl *F, bool Abstract) : Paths(F, Abstract, 0) {}
 
   const clang::FunctionDecl *function() const { return F; }
 
@@ -39,10 +40,14 @@ public:
 private:
   const clang::FunctionDecl *F;
   bool Abstract;
+  unsigned Depth; ///< how many functions that only return an expression were looked through to get here
   llvm::DenseSet<const clang::VarDecl *>
       Changed; ///< assigned after their declaration, or their address is taken
 
+  Paths(const clang::FunctionDecl *F, bool Abstract, unsigned Depth);
+
   void collect(const clang::Stmt *S);
+  std::optional<std::string> returned(const clang::CallExpr *Call) const;
   std::string lvalue(const clang::Expr *E) const;
   std::string variable(const clang::ValueDecl *D) const;
 };

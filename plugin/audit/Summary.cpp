@@ -62,7 +62,7 @@ private:
       if (!Callee) {
         Found.Suspends = Found.Suspends || Suspending.at(Call);
       } else if (Callee->getIdentifier() && !Suspending.neverSuspends(Callee->getName())) {
-        if (Suspending.isNamed(Callee))
+        if (Suspending.isNamed(Callee) || Suspending.waitsForLock(Call))
           Found.Suspends = true;
         else if (Definition)
           walk(Definition, Found);

@@ -1,5 +1,6 @@
 #include "Suspends.h"
 #include "../support/Syntax.h"
+#include "Locks.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
@@ -145,9 +146,41 @@ bool Suspends::holdsSuspendingCall(const Stmt *S) const {
   return Found;
 }
 
+/// What the calls that take it tell: a lock that `co_lock` takes suspends where that does, however it is
+/// taken.
+bool Suspends::takingSuspends(const GuardKind &Kind) const {
+  auto [Known, New] = WaitSuspends.try_emplace(&Kind, false);
+  if (!New)
+    return Known->second;
+  for (const LockCall &Acquire : Kind.Acquire) {
+    if (Acquire.Function.empty() || Acquire.Function.isRegex())
+      continue;
+    const IdentifierInfo &Name = In.Ctx.Idents.get(Acquire.Function.text());
+    for (const NamedDecl *D : In.Ctx.getTranslationUnitDecl()->lookup(&Name))
+      if (const auto *F = dyn_cast<FunctionDecl>(D); F && maySuspend(F))
+        return WaitSuspends[&Kind] = true;
+  }
+  return false;
+}
+
+bool Suspends::waitsForLock(const CallExpr *Call) const {
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (!Callee || !Callee->getIdentifier())
+    return false;
+  for (const GuardKind &Kind : Config.Guards)
+    for (const CleanupRule &Rule : Kind.Cleanup)
+      if (!Rule.LockFromInitializer.empty() && Callee->getName() == Rule.LockFromInitializer)
+        for (const Expr *Argument : Call->arguments()) {
+          const GuardKind *OfLock = nullptr;
+          if (findLock(Argument, Config, OfLock))
+            return takingSuspends(*OfLock);
+        }
+  return false;
+}
+
 bool Suspends::callSuspends(const CallExpr *Call) const {
   if (const FunctionDecl *Callee = Call->getDirectCallee())
-    return maySuspend(Callee);
+    return maySuspend(Callee) || waitsForLock(Call);
   return !neverSuspends(calleeName(Call)) && isMarkedPointer(Call->getCallee());
 }
 

@@ -36,6 +36,8 @@ public:
   /// Whether `F` is one of the configured primitives, or said by name to suspend.
   bool isNamed(const clang::FunctionDecl *F) const;
   bool neverSuspends(llvm::StringRef Name) const;
+  /// Whether the call begins a scope-bound guard of a lock that suspends who waits for it.
+  bool waitsForLock(const clang::CallExpr *Call) const;
   /// Whether the address of `F` is taken in this file: its mark may be its pointer's wish.
   bool isPointedTo(const clang::FunctionDecl *F) const;
 
@@ -47,8 +49,10 @@ private:
   mutable llvm::DenseMap<const clang::FunctionDecl *, Reach> Reaches; ///< whether a body reaches a suspension
 
   mutable std::optional<llvm::DenseSet<const clang::FunctionDecl *>> PointedTo;
+  mutable std::map<const GuardKind *, bool> WaitSuspends; ///< whether taking a lock of the kind suspends
 
   bool hasAnnotation(const clang::Decl *D, const std::vector<std::string> &Names) const;
+  bool takingSuspends(const GuardKind &Kind) const;
   bool isMarkedPointer(const clang::Expr *Callee) const;
   bool bodySuspends(const clang::FunctionDecl *Definition) const;
   bool callSuspends(const clang::CallExpr *Call) const;

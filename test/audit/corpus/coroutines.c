@@ -185,3 +185,139 @@ void coroutine_fn by_hand_too_late(void)
     pthread_mutex_lock(&lock);
     co_yield(0);
 }
+
+// A wrapper that locks on some ways, and its partner that unlocks on the same.
+struct server {
+    int threads;
+    pthread_mutex_t lock;
+    int closed;
+};
+
+static void server_lock(struct server *s)
+{
+    if (s->threads)
+        pthread_mutex_lock(&s->lock);
+}
+
+static void server_unlock(struct server *s)
+{
+    if (s->threads)
+        pthread_mutex_unlock(&s->lock);
+}
+
+void coroutine_fn sometimes_locked(struct server *s)
+{
+    server_lock(s); // EXPECT: lock-held (co_yield?)
+    co_yield(0);
+    server_unlock(s);
+    co_yield(0);
+}
+
+// What is released on the ways where it was taken leaves nothing to the caller.
+static int count_closed(struct server *s)
+{
+    int closed;
+    if (s->threads)
+        pthread_mutex_lock(&s->lock);
+    closed = s->closed;
+    if (s->threads)
+        pthread_mutex_unlock(&s->lock);
+    return closed;
+}
+
+void coroutine_fn counts(struct server *s)
+{
+    count_closed(s);
+    co_yield(0);
+}
+
+// Released on one way only, by the callee.
+static int fail_if_closed(struct server *s)
+{
+    if (s->closed) {
+        pthread_mutex_unlock(&s->lock);
+        return -1;
+    }
+    return 0;
+}
+
+void coroutine_fn released_on_failure(struct server *s)
+{
+    pthread_mutex_lock(&s->lock); // EXPECT: lock-held (co_yield?)
+    if (fail_if_closed(s) < 0)
+        return;
+    co_yield(0);
+    pthread_mutex_unlock(&s->lock);
+}
+
+// Lent to a callee, which waits without it: held again afterwards.
+void coroutine_fn lent_and_held(void)
+{
+    pthread_mutex_lock(&lock); // EXPECT: lock-held (co_yield)
+    relock();
+    co_yield(0);
+    pthread_mutex_unlock(&lock);
+}
+
+static void coroutine_fn pause_point(void)
+{
+    if (!waiting.waiters)
+        return;
+    relock();
+    if (waiting.waiters > 1)
+        relock();
+}
+
+void coroutine_fn lent_further(void)
+{
+    pthread_mutex_lock(&lock); // EXPECT: lock-held (elsewhere)
+    pause_point();
+    elsewhere();
+    pthread_mutex_unlock(&lock);
+}
+
+// The same lock by way of a function that only names it.
+struct connection {
+    struct server *server;
+};
+
+static struct server *server_of(struct connection *c)
+{
+    return c->server;
+}
+
+static void coroutine_fn wait_unlocked(struct connection *c)
+{
+    struct server *s = server_of(c);
+    pthread_mutex_unlock(&s->lock);
+    co_yield(0);
+    pthread_mutex_lock(&s->lock);
+}
+
+void coroutine_fn named_by_function(struct connection *c)
+{
+    struct server *s = server_of(c);
+    pthread_mutex_lock(&s->lock);
+    wait_unlocked(c);
+    pthread_mutex_unlock(&server_of(c)->lock);
+    co_yield(0);
+}
+
+// A scope-bound guard of a lock that coroutines wait for suspends where it begins.
+typedef struct co_mutex {
+    int locked;
+} co_mutex;
+
+void coroutine_fn co_mutex_lock(co_mutex *m);
+co_mutex *co_guard_lock(co_mutex *m);
+void co_guard_unlock(co_mutex **m);
+
+void coroutine_fn waits_for_a_guard(co_mutex *m)
+{
+    pthread_mutex_lock(&lock); // EXPECT: lock-held (co_guard_lock, co_yield)
+    {
+        __attribute__((cleanup(co_guard_unlock), unused)) co_mutex *guard = co_guard_lock(m);
+        co_yield(0);
+    }
+    pthread_mutex_unlock(&lock);
+}
