@@ -12,6 +12,11 @@ namespace {
 /// reaching it.
 constexpr int64_t LargestSavedBytes = 64;
 
+/// A function saves at most so many values, counted over all of its states. Beyond that the locals that are
+/// live in most states are pinned: or the text, and a compiler's work on it, would grow with the product of
+/// locals and awaits.
+constexpr unsigned MostSaved = 256;
+
 class Planner {
 public:
   Planner(FramePlan &Plan, EmbeddedFrame FrameOf, Diagnostics &Diags)
@@ -30,6 +35,7 @@ public:
         pin(L);
       else if (isCleanedBeforePinned(L) || isAwaited(L))
         Plan.WrittenOut.insert(&L);
+    pinMostSaved();
     for (const Local &L : F.Locals) {
       if (Plan.isPinned(L))
         continue;
@@ -71,6 +77,32 @@ private:
         return true;
     }
     return false;
+  }
+
+  unsigned statesThatSave(const Local &L) const {
+    return llvm::count_if(F.Yields, [&](const Yield &Y) {
+      const YieldLiveness &At = Plan.Of.Yields[Y.Index];
+      return At.Reachable && At.Live[L.Index];
+    });
+  }
+
+  void pinMostSaved() {
+    std::vector<std::pair<unsigned, const Local *>> Saved;
+    unsigned Sum = 0;
+    for (const Local &L : F.Locals)
+      if (!Plan.isPinned(L) && !L.Cleanup) {
+        Saved.push_back({statesThatSave(L), &L});
+        Sum += Saved.back().first;
+      }
+    llvm::sort(Saved, [](const auto &A, const auto &B) {
+      return A.first != B.first ? A.first > B.first : A.second->Index < B.second->Index;
+    });
+    for (auto [States, L] : Saved) {
+      if (Sum <= MostSaved)
+        return;
+      pin(*L);
+      Sum -= States;
+    }
   }
 
   /// Whether `L` is cleaned before a guard whose cleanup is written out: then its own must be, too, or the
