@@ -126,8 +126,10 @@ static void apply(struct lg__watch *watch)
         struct lg__source *source = watch->source;
         const short what = EV_READ | EV_WRITE | EV_CLOSED | EV_ET | EV_PERSIST;
         errno = 0;
+        lg__tsan_ignore_begin(); /* as in unwatch: that it is to be forgotten stands in the queue */
         watch->added = event_assign(&watch->event, reactor->base, source->fd, what, on_ready, watch) == 0 &&
                        event_add(&watch->event, NULL) == 0;
+        lg__tsan_ignore_end();
         if (!watch->added) {
             lg__store_release(&source->error, errno ? errno : ENOMEM);
             lg__source_report(source, LG__IN_DRY | LG__OUT_FULL); /* who waits is told by the next wait */

@@ -126,7 +126,9 @@ proctype Worker(byte me) {
     do
     :: stopping -> break
     :: else ->
+#if N < 3
         if :: take_seat_and_poll() :: skip fi; /* once in so many polls */
+#endif
         if
         :: atomic { extra > 0 -> extra-- }
         :: atomic { injected > 0 -> injected-- }; attach(); waits = true
