@@ -20,7 +20,7 @@ Run by script/test. `lit.py test/run` on its own works too: it takes the build i
 | %noisy [clang args] | compiling the test fails: status 1, no object, the messages that its CHECK lines say and no more |
 | %quiet [clang args] | compiling the test says nothing |
 | %include, %runtime_sources | the headers' folder, the library's sources |
-| %root, %samples | the source tree, its samples/ |
+| %root, %samples, %build | the source tree, its samples/, the build tree |
 
 Features for REQUIRES and UNSUPPORTED: `plugin` (built), `llvm-14`, `llvm-16`, `llvm-19` (the version it is built for), `c23` (that
 clang knows -std=c23), `other-clang`, `io` (sockets and what is like them are in the library), `gcc`, `gdb`, `ccache`, `csmith`,
@@ -79,6 +79,7 @@ words = {
     "include": include,
     "runtime_sources": " ".join(sorted(glob.glob(f"{root}/runtime/src/*.c"))),
     "root": root,
+    "build": build,
     "samples": f"{root}/samples",
 }
 config.substitutions += [(rf"%{word}\b", text) for word, text in words.items()]
