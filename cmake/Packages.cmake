@@ -12,7 +12,8 @@ set(LIFEGUARD_PLUGIN_BUILDS "" CACHE STRING "VERSION:BUILD_TREE of plugins to pa
 
 set(CPACK_PACKAGE_NAME lifeguard)
 set(CPACK_PACKAGE_VENDOR "The Lifeguard developers")
-set(CPACK_PACKAGE_CONTACT "The Lifeguard developers <lifeguard@localhost>")
+set(LIFEGUARD_MAINTAINER "The Lifeguard developers <lifeguard@localhost>" CACHE STRING "who answers for the packages, with an address")
+set(CPACK_PACKAGE_CONTACT ${LIFEGUARD_MAINTAINER})
 set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_STRIP_FILES ON)
@@ -52,7 +53,10 @@ endif()
 lifeguard_package(runtime liblifeguard${PROJECT_VERSION_MAJOR} "" "runtime of async C: shared library"
   "Tasks, timers, locks, channels, sockets and traces for C with async functions,\nfor programs that are linked with it.")
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libs)
-set(CPACK_DEBIAN_RUNTIME_PACKAGE_GENERATE_SHLIBS ON)
+file(CONFIGURE OUTPUT packaging/shlibs @ONLY CONTENT
+  "liblifeguard @PROJECT_VERSION_MAJOR@ liblifeguard@PROJECT_VERSION_MAJOR@ (= @PROJECT_VERSION@-@CPACK_DEBIAN_PACKAGE_RELEASE@)\n")
+file(CONFIGURE OUTPUT packaging/triggers CONTENT "activate-noawait ldconfig\n")
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_CONTROL_EXTRA ${PROJECT_BINARY_DIR}/packaging/shlibs ${PROJECT_BINARY_DIR}/packaging/triggers)
 lifeguard_package(dev liblifeguard-dev "liblifeguard${PROJECT_VERSION_MAJOR} ${same}, libc6-dev${extra}" "runtime of async C: headers and libraries"
   "What compiling C with async functions, or the C they are lowered to, needs:\nheaders, the static library, files for CMake and pkg-config.")
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
