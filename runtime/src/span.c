@@ -1,124 +1,187 @@
 /* span.c: spans, and which one a thread is in. */
 #include "posix.h"
 
-#include "lock.h"
 #include "span.h"
+#include "stamp.h"
+#include "trace_buffer.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct lg_span {
-    const char *name;
-    lg_span *parent; /* holds a reference */
-    uint64_t number;
-    unsigned depth;
-    bool timed;                   /* somebody subscribed when it was created */
-    _Atomic(unsigned) references; /* one until it is closed, and one for each child */
-    struct lg__lock lock;         /* guards what follows */
-    unsigned entries;             /* entered so many times more than exited */
-    lg_instant since;             /* when `busy` and `idle` were true */
-    uint64_t busy, idle;
-    char fields[];
-};
+#define ENTRY (UINT64_C(1) << 56)
 
 static lg__thread_local lg_span *current;
 static _Atomic(uint64_t) last_number;
+static _Atomic(lg_span *) closed; /* linked by `next` */
+static _Atomic(unsigned) closed_count;
+
+lg_callsite lg__anywhere = {"", "", LG_INFO, "", 0, LG__UNKNOWN, NULL};
+
+/* The end of spans. */
 
 static void release(lg_span *span)
 {
     while (span && lg__fetch_sub_acq_rel(&span->references, 1) == 1) { /* pairs with the other releases */
         lg_span *parent = span->parent;
+        free(span->shown);
         free(span);
         span = parent;
     }
 }
 
-/* Adds the time since the last call to what the span has been doing, and then changes `entries`. With the lock. */
-static lg_instant account(lg_span *span, int change)
+/* So many may wait at most; or none while nobody will be told anything. */
+enum { MOST_CLOSED = 10000 };
+
+static void leave_to_teller(lg_span *span)
 {
-    lg_instant now = lg_now();
-    uint64_t passed = now > span->since ? now - span->since : 0; /* another thread may have read its clock later */
-    if (span->entries > 0)
-        span->busy += passed;
-    else
-        span->idle += passed;
-    span->since += passed;
-    span->entries += (unsigned)change;
-    return now;
+    bool too_many = lg__fetch_add_relaxed(&closed_count, 1u) >= MOST_CLOSED;
+    span->next = lg__load_relaxed(&closed);
+    while (!lg__cas_release(&closed, &span->next, span)) /* pairs with lg__spans_take_closed */
+        ;
+    if (too_many || !lg__trace_wanted(LG_WANTS_SPANS))
+        lg__trace_try_tell_all();
 }
 
-/* Something happens to a span: keeps its times, and tells. */
-static void tell(lg_span *span, lg_trace_kind kind, int change)
+lg_span *lg__spans_take_closed(void)
 {
-    lg_trace_record record = {
-        .kind = kind,
-        .span = span->number,
-        .parent = span->parent ? span->parent->number : 0,
-        .depth = span->depth,
-        .name = span->name,
-        .fields = span->fields,
-        .message = "",
-    };
-    lg__lock(&span->lock);
-    record.at = account(span, change);
-    record.busy = span->busy;
-    record.idle = span->idle;
-    lg__unlock(&span->lock);
-    lg__trace_tell(&record);
+    lg__store_relaxed(&closed_count, 0u);
+    return lg__load_relaxed(&closed) ? lg__exchange_acquire(&closed, NULL) : NULL;
 }
 
-/* Bytes that the formatted fields need, with their end; 1 if there are none. */
-static size_t fields_size(const char *format, va_list arguments)
+void lg__spans_release(lg_span *span)
+{
+    for (lg_span *next; span; span = next) {
+        next = span->next;
+        release(span);
+    }
+}
+
+/* Records something of a span that is timed, with a number that the kind gives a meaning. False: it was dropped. */
+static bool record(lg_span *span, lg_trace_kind kind, lg_instant at, uint64_t number)
+{
+    enum { WORDS = 4 };
+    uint64_t *words = lg__trace_wanted(LG_WANTS_SPANS) ? lg__trace_begin(kind, WORDS, 0, at) : NULL;
+    if (!words)
+        return false;
+    words[2] = (uintptr_t)span;
+    words[3] = number;
+    lg__trace_commit(words);
+    return true;
+}
+
+uint64_t lg__busy_at(uint64_t busy, lg_instant now)
+{
+    enum { MOST_TRIES = 256 };
+    for (uint64_t n = busy / ENTRY, tries = 0; tries < MOST_TRIES; n++, tries++) {
+        uint64_t sum = busy - n * (ENTRY - now);
+        if (sum < ENTRY / 2)
+            return sum;
+    }
+    return 0; /* the clocks of two threads differ by more than all the time there was */
+}
+
+/* Beginning. */
+
+/* A span with room for so many fields and so many bytes of text behind them. */
+static lg_span *new_span(lg_callsite *callsite, const char *name, bool timed, size_t fields, size_t bytes)
+{
+    lg_span *span = malloc(sizeof *span + fields * sizeof *span->fields + bytes), *parent = lg__span_heard(current);
+    if (!span)
+        return NULL;
+    *span = (lg_span){.callsite = callsite,
+                      .name = name,
+                      .parent = parent,
+                      .timed = timed,
+                      .references = 1,
+                      .text = "",
+                      .field_count = fields};
+    span->number = lg__fetch_add_relaxed(&last_number, 1) + 1;
+    span->root = parent ? parent->root : span->number;
+    if (parent) {
+        span->depth = parent->depth + 1;
+        lg__fetch_add_relaxed(&parent->references, 1);
+    }
+    return span;
+}
+
+/* One of which nobody will hear that it exists is not recorded at all: so there are no more closed ones that wait for
+ * being told than there is room for records. */
+static lg_span *begin(lg_span *span)
+{
+    if (span->timed) {
+        span->born = lg__stamp();
+        span->timed = record(span, LG_SPAN_NEW, span->born, 0);
+    }
+    return span;
+}
+
+/* Bytes that the printed text needs, with its end; 0 if there is none. */
+LG__PRINTF(1, 0) static size_t printed_size(const char *format, va_list arguments)
 {
     va_list copy;
     va_copy(copy, arguments);
     int length = format ? vsnprintf(NULL, 0, format, copy) : 0;
     va_end(copy);
-    return length > 0 ? (size_t)length + 1 : 1;
-}
-
-static lg_span *new_span(const char *name, const char *format, va_list arguments)
-{
-    bool timed = lg__trace_is_on();
-    size_t size = timed ? fields_size(format, arguments) : 1;
-    lg_span *span = malloc(sizeof *span + size);
-    if (!span)
-        return NULL;
-    *span = (lg_span){.name = name, .parent = current, .timed = timed, .references = 1};
-    span->fields[0] = '\0';
-    if (size > 1)
-        vsnprintf(span->fields, size, format, arguments);
-    span->number = lg__fetch_add_relaxed(&last_number, 1) + 1;
-    if (current) {
-        span->depth = current->depth + 1;
-        lg__fetch_add_relaxed(&current->references, 1);
-    }
-    return span;
+    return length > 0 ? (size_t)length + 1 : 0;
 }
 
 lg_span *lg_span_new(const char *name, const char *fields, ...)
 {
+    bool timed = lg__trace_wanted(LG_WANTS_SPANS) && lg_callsite_is_on(&lg__anywhere);
     va_list arguments;
     va_start(arguments, fields);
-    lg_span *span = new_span(name, fields, arguments);
-    va_end(arguments);
-    if (span && span->timed) {
-        span->since = lg_now();
-        tell(span, LG_SPAN_NEW, 0);
+    size_t size = timed ? printed_size(fields, arguments) : 0;
+    lg_span *span = new_span(&lg__anywhere, name, timed, 0, size);
+    if (span && size > 0) {
+        char *text = (char *)span->fields;
+        vsnprintf(text, size, fields, arguments);
+        span->text = text;
     }
-    return span;
+    va_end(arguments);
+    return span ? begin(span) : NULL;
+}
+
+static const char *text_of(const lg_field *field)
+{
+    return field->value.text ? field->value.text : "(null)";
+}
+
+lg_span *lg_span_make(lg_callsite *callsite, const lg_field *fields, size_t count)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < count; i++)
+        bytes += fields[i].kind == LG_TEXT_FIELD ? strlen(text_of(&fields[i])) + 1 : 0;
+    lg_span *span = new_span(callsite, callsite->name, true, count, bytes);
+    if (!span)
+        return NULL;
+    char *text = (char *)(span->fields + count);
+    for (size_t i = 0; i < count; i++) {
+        span->fields[i] = fields[i];
+        if (fields[i].kind == LG_TEXT_FIELD) {
+            size_t size = strlen(text_of(&fields[i])) + 1;
+            span->fields[i].value.text = memcpy(text, text_of(&fields[i]), size);
+            text += size;
+        }
+    }
+    return begin(span);
 }
 
 void lg_span_close(lg_span *span)
 {
     if (!span)
         return;
-    if (span->timed)
-        tell(span, LG_SPAN_CLOSE, 0);
     if (current == span) /* against the rule, but nothing should be left to point here */
         current = span->parent;
-    release(span);
+    if (!span->timed && !span->parent) { /* nothing that was recorded leads to it */
+        release(span);
+        return;
+    }
+    if (span->timed) {
+        lg_instant now = lg__stamp();
+        record(span, LG_SPAN_CLOSE, now, lg__busy_at(lg__load_relaxed(&span->busy), now));
+    }
+    leave_to_teller(span);
 }
 
 void lg_span_ref_drop(lg_span_ref *span)
@@ -127,19 +190,43 @@ void lg_span_ref_drop(lg_span_ref *span)
     *span = NULL;
 }
 
+void lg_span_follows(lg_span *span, lg_span *from)
+{
+    enum { WORDS = 5 };
+    if (!span || !from || !span->timed || !lg__trace_wanted(LG_WANTS_SPANS))
+        return;
+    uint64_t *words = lg__trace_begin(LG_SPAN_FOLLOWS, WORDS, 0, lg__stamp());
+    if (!words)
+        return;
+    words[2] = (uintptr_t)span;
+    words[3] = from->number;
+    words[4] = from->root;
+    lg__trace_commit(words);
+}
+
+/* Being in spans. */
+
 void lg__span_enter(lg_entered *entered)
 {
+    lg_span *span = entered->span;
     entered->outer = current;
-    current = entered->span;
-    if (current->timed)
-        tell(current, LG_SPAN_ENTER, 1);
+    current = span;
+    if (span->timed) {
+        lg_instant now = lg__stamp();
+        lg__fetch_add_relaxed(&span->busy, ENTRY - now);
+        record(span, LG_SPAN_ENTER, now, 0);
+    }
 }
 
 void lg__span_exit(lg_entered *entered)
 {
-    if (entered->span->timed)
-        tell(entered->span, LG_SPAN_EXIT, -1);
+    lg_span *span = entered->span;
     current = entered->outer;
+    if (span->timed) {
+        lg_instant now = lg__stamp();
+        uint64_t before = lg__fetch_add_relaxed(&span->busy, now - ENTRY);
+        record(span, LG_SPAN_EXIT, now, before + now - ENTRY);
+    }
 }
 
 lg_span *lg_span_current(void)
@@ -154,63 +241,24 @@ const char *lg_span_name(const lg_span *span)
 
 const char *lg_span_fields(const lg_span *span)
 {
-    return span ? span->fields : "";
+    return span ? span->text : "";
 }
 
-/* Brings the times up to date and reads one of them. */
-static uint64_t read_time(lg_span *span, const uint64_t *time)
+static uint64_t busy_at(lg_span *span, lg_instant now)
 {
-    lg__lock(&span->lock);
-    if (span->timed)
-        account(span, 0);
-    uint64_t value = *time;
-    lg__unlock(&span->lock);
-    return value;
+    return lg__busy_at(lg__load_relaxed(&span->busy), now);
 }
 
 uint64_t lg_span_busy(lg_span *span)
 {
-    return span ? read_time(span, &span->busy) : 0;
+    return span && span->timed ? busy_at(span, lg__stamp()) : 0;
 }
 
 uint64_t lg_span_idle(lg_span *span)
 {
-    return span ? read_time(span, &span->idle) : 0;
-}
-
-static void tell_event(const char *message)
-{
-    lg_span *span = current;
-    lg_trace_record record = {.kind = LG_EVENT,
-                              .at = lg_now(),
-                              .name = lg_span_name(span),
-                              .fields = lg_span_fields(span),
-                              .message = message};
-    if (span) {
-        record.span = span->number;
-        record.parent = span->parent ? span->parent->number : 0;
-        record.depth = span->depth;
-        record.busy = lg_span_busy(span);
-        record.idle = lg_span_idle(span);
-    }
-    lg__trace_tell(&record);
-}
-
-void lg_event(const char *format, ...)
-{
-    if (!lg__trace_is_on())
-        return;
-    char text[256], *message = text;
-    va_list arguments;
-    va_start(arguments, format);
-    size_t size = fields_size(format, arguments);
-    if (size > sizeof text && !(message = malloc(size))) { /* cut off where memory is out */
-        message = text;
-        size = sizeof text;
-    }
-    vsnprintf(message, size, format, arguments);
-    va_end(arguments);
-    tell_event(message);
-    if (message != text)
-        free(message);
+    if (!span || !span->timed)
+        return 0;
+    lg_instant now = lg__stamp();
+    uint64_t age = now > span->born ? now - span->born : 0, busy = busy_at(span, now);
+    return age > busy ? age - busy : 0;
 }

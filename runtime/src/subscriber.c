@@ -1,52 +1,83 @@
 /* subscriber.c: who is told about spans and events. */
 #include "posix.h"
 
+#include "callsite.h"
 #include "lock.h"
-#include "span.h"
+#include "subscriber.h"
+#include "trace_buffer.h"
+#include "trace_numbers.h"
 
-#include <stddef.h>
+static lg_subscriber *subscribers; /* linked by `next`, in the order they came; with lg__trace_lock */
+_Atomic(unsigned) lg__trace_wants;
 
-static struct lg__lock lock;                 /* guards the list, and is held while subscribers are told */
-static _Atomic(lg_subscriber *) subscribers; /* linked by `next`, in the order they came */
-
-bool lg__trace_is_on(void)
+static unsigned wants_of(const lg_subscriber *subscriber)
 {
-    return lg__load_relaxed(&subscribers) != NULL;
+    return subscriber->wants ? subscriber->wants : LG_WANTS_SPANS;
 }
 
-void lg__trace_tell(const lg_trace_record *record)
+void lg__subscribers_tell(const lg_trace_record *record, unsigned what)
 {
-    if (!lg__trace_is_on())
-        return;
-    lg__lock(&lock);
-    for (lg_subscriber *subscriber = lg__load_relaxed(&subscribers); subscriber; subscriber = subscriber->next)
-        subscriber->record(subscriber, record);
-    lg__unlock(&lock);
+    for (lg_subscriber *subscriber = subscribers; subscriber; subscriber = subscriber->next)
+        if (wants_of(subscriber) & what)
+            subscriber->record(subscriber, record);
+}
+
+/* What everybody together wants, and how soon. With the lock. */
+static void sum_up(void)
+{
+    unsigned wants = 0;
+    lg_trace_when when = LG_KEPT;
+    for (const lg_subscriber *subscriber = subscribers; subscriber; subscriber = subscriber->next) {
+        wants |= wants_of(subscriber);
+        when = subscriber->when < when ? subscriber->when : when;
+    }
+    lg__store_relaxed(&lg__trace_when, (unsigned)when);
+    lg__store_relaxed(&lg__trace_wants, wants);
+    if (!(wants & LG_WANTS_TASKS))
+        lg__task_numbers_end();
 }
 
 void lg_subscribe(lg_subscriber *subscriber)
 {
+    lg_trace_flush(); /* what was before is not for this one */
+    lg__lock(&lg__trace_lock);
+    lg_subscriber **place = &subscribers;
+    while (*place)
+        place = &(*place)->next;
     subscriber->next = NULL;
-    lg__lock(&lock);
-    lg_subscriber *last = lg__load_relaxed(&subscribers);
-    while (last && last->next)
-        last = last->next;
-    if (last)
-        last->next = subscriber;
-    else
-        lg__store_relaxed(&subscribers, subscriber);
-    lg__unlock(&lock);
+    *place = subscriber;
+    sum_up();
+    lg__unlock(&lg__trace_lock);
+    lg__callsites_ask_again();
 }
 
 void lg_unsubscribe(lg_subscriber *subscriber)
 {
-    lg__lock(&lock);
-    lg_subscriber *one = lg__load_relaxed(&subscribers);
-    if (one == subscriber)
-        lg__store_relaxed(&subscribers, subscriber->next);
-    while (one && one->next != subscriber)
-        one = one->next;
-    if (one)
-        one->next = subscriber->next;
-    lg__unlock(&lock);
+    lg_trace_flush();
+    lg__lock(&lg__trace_lock);
+    lg_subscriber **place = &subscribers;
+    while (*place && *place != subscriber)
+        place = &(*place)->next;
+    if (*place)
+        *place = subscriber->next;
+    sum_up();
+    lg__unlock(&lg__trace_lock);
+    lg__callsites_ask_again();
+    lg_trace_flush(); /* closed spans are let go */
+}
+
+int lg_trace_close(lg_subscriber *subscriber)
+{
+    if (!subscriber)
+        return 0;
+    lg_unsubscribe(subscriber);
+    return subscriber->finish ? subscriber->finish(subscriber) : 0;
+}
+
+const char *lg__trace_thread_name(unsigned number)
+{
+    for (struct lg__trace_thread *thread = lg__trace_threads(); thread; thread = thread->next)
+        if (thread->number == number)
+            return thread->name;
+    return "";
 }

@@ -7,6 +7,7 @@
 #include "task_memory.h"
 #include "task_owned.h"
 #include "task_shared.h"
+#include "trace_task.h"
 #include "worker.h"
 
 #include <errno.h>
@@ -77,6 +78,7 @@ lg_task *lg__task_new_borrowed(struct lg_runtime *runtime, const lg_future_type 
 
 void lg_task_start(lg_task *task)
 {
+    lg__trace_task(LG_TASK_SPAWN, task, 0);
     if (task->runtime->crew)
         lg__shared_start(task);
     else

@@ -6,6 +6,7 @@
 #include "runtime.h"
 #include "task_future.h"
 #include "task_owned.h"
+#include "trace_task.h"
 
 /* References. */
 
@@ -85,6 +86,7 @@ static bool set_woken(lg_task *task, uint32_t bits)
 
 void lg__owned_wake(lg_task *task, bool abort)
 {
+    lg__trace_task(LG_TASK_WAKE, task, 0);
     if (is_owned(task)) {
         if (abort && !lg__owned_is_done(task))
             lg__store_relaxed(&task->owned, lg__load_relaxed(&task->owned) | LG__ABORTING);
@@ -101,6 +103,7 @@ static lg_waker waker_clone(void *data);
 static void waker_wake(void *data)
 {
     lg_task *task = data;
+    lg__trace_task(LG_TASK_WAKE, task, 0);
     if (is_owned(task))
         wake_owned(task);
     else if (set_woken(task, LG__WOKEN) && lg__inbox_push(&task->runtime->inbox, task, &task->runtime->parker))
@@ -110,11 +113,7 @@ static void waker_wake(void *data)
 
 static void waker_wake_by_ref(void *data)
 {
-    lg_task *task = data;
-    if (is_owned(task))
-        wake_owned(task);
-    else
-        lg__owned_wake(task, false);
+    lg__owned_wake(data, false);
 }
 
 static void waker_drop(void *data)
@@ -198,6 +197,7 @@ void lg__owned_receive(lg_task *task)
 /* The future is no more: says so to everybody, and uses up the runtime's reference. */
 static void end_task(lg_task *task, uint32_t finished)
 {
+    lg__trace_task(LG_TASK_END, task, finished ? LG_READY : LG_PENDING);
     unlist(task);
     if (other_references(task) == 0) {
         lg__task_free(task);
@@ -234,7 +234,10 @@ void lg__owned_run(lg_task *task)
     const lg_waker waker = {&waker_vtable, task};
     lg_context cx = {&waker, &task->runtime->arena, task->runtime};
     lg__budget = task->runtime->budget;
-    if (lg__task_poll_future(task, &cx, owned) == LG_READY) {
+    lg__trace_task(LG_TASK_POLL_BEGIN, task, 0);
+    lg_poll poll = lg__task_poll_future(task, &cx, owned);
+    lg__trace_task(LG_TASK_POLL_END, task, poll);
+    if (poll == LG_READY) {
         end_task(task, LG__FINISHED);
         return;
     }

@@ -7,6 +7,7 @@
 #include "runtime.h"
 #include "task_future.h"
 #include "task_shared.h"
+#include "trace_task.h"
 
 /* References. */
 
@@ -46,6 +47,7 @@ static bool set_woken(lg_task *task, uint32_t bits)
 
 void lg__shared_wake(lg_task *task, bool abort)
 {
+    lg__trace_task(LG_TASK_WAKE, task, 0);
     if (set_woken(task, abort ? LG__SHARED_WOKEN | LG__ABORT : LG__SHARED_WOKEN))
         queue(task);
 }
@@ -56,6 +58,7 @@ static bool wake_from_inside(lg_task *task)
     struct lg__worker *worker = lg__worker;
     if (!worker || worker->running != task)
         return false;
+    lg__trace_task(LG_TASK_WAKE, task, 0);
     worker->rewoken = true;
     return true;
 }
@@ -173,6 +176,7 @@ static void end_task(struct lg__worker *worker, lg_task *task, uint32_t finished
 {
     struct lg__worker *home = home_of(task);
     bool at_home = home == worker;
+    lg__trace_task(LG_TASK_END, task, finished ? LG_READY : LG_PENDING);
     lg__count(&worker->counts.finished, 1);
     if (at_home)
         move_out(home, task);
@@ -232,7 +236,9 @@ bool lg__shared_run(struct lg__worker *worker, lg_task *task)
     lg__budget = task->runtime->budget;
     worker->running = task;
     worker->rewoken = false;
+    lg__trace_task(LG_TASK_POLL_BEGIN, task, 0);
     lg_poll poll = lg__task_poll_future(task, &cx, owned);
+    lg__trace_task(LG_TASK_POLL_END, task, poll);
     worker->running = NULL;
     if (poll == LG_READY) {
         end_task(worker, task, LG__FINISHED);

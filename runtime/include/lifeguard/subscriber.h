@@ -4,7 +4,7 @@
  * record at a time, in the order of their times. When that is done, the most impatient subscriber decides:
  *
  *     LG_AT_ONCE   by the thread it happened on, before that goes on
- *     LG_BATCHED   by a thread whose buffer is half full; by lg_trace_flush; when subscribers come and go
+ *     LG_BATCHED   by a thread that has recorded 32 KiB; by lg_trace_flush; when subscribers come and go
  *     LG_KEPT      by lg_trace_flush, and when subscribers come and go
  *
  * A buffer is bounded. What finds no room in it is not recorded but counted (lg_trace_dropped). */
@@ -21,15 +21,17 @@ typedef enum lg_trace_kind {
     LG_SPAN_NEW,
     LG_SPAN_ENTER,
     LG_SPAN_EXIT,
-    LG_SPAN_CLOSE,
-    LG_EVENT,
-    LG_SPAN_FOLLOWS, /* `span` follows from `other`, a span that has led to it without being its parent */
+    LG_SPAN_CLOSE, /* `since`: when it was created; `other`: what it followed from last, or 0 */
 
-    LG_TASK_SPAWN, /* `other`: the task that did, or 0; `span`: the span it was in, or 0 */
-    LG_TASK_WAKE,  /* `other`: the task that did, or 0. Only wakes that lead to a poll */
-    LG_TASK_POLL_BEGIN,
-    LG_TASK_POLL_END, /* `detail`: an lg_poll */
-    LG_TASK_END,      /* `detail`: LG_READY: it has finished; LG_PENDING: it was dropped */
+    LG_EVENT,
+    LG_SPAN_FOLLOWS, /* `span` follows from `other` (of `other_root`), a span that has led to it without being its
+                        parent */
+
+    LG_TASK_SPAWN,      /* `other`: the task that did, or 0; `span`, `root`: the span it was in, or 0 */
+    LG_TASK_WAKE,       /* `other`: the task that did, or 0. Only wakes that lead to a poll */
+    LG_TASK_POLL_BEGIN, /* `since`: when it was woken for it, by `other` on thread `waker`, as far as is known */
+    LG_TASK_POLL_END,   /* `since`: when it began; `detail`: an lg_poll */
+    LG_TASK_END,        /* `detail`: LG_READY: it has finished; LG_PENDING: it was dropped */
 
     LG_FUTURE_CREATE,     /* its frame exists; nothing has run */
     LG_FUTURE_POLL_BEGIN, /* `detail`: the state it is in */
@@ -57,6 +59,7 @@ typedef struct lg_trace_record {
     int worker;                 /* its number if it is a worker of a multi-thread runtime; else -1 */
     uint64_t span;              /* the span's number, from 1 in order of creation; 0: an event outside any span */
     uint64_t parent;            /* its parent's number, or 0 */
+    uint64_t root;              /* the number of its outermost ancestor; its own, if it has no parent */
     unsigned depth;             /* how many ancestors it has */
     const char *name;           /* the span's name; of a task or future its async function's; "" for none */
     const char *target;         /* of the span, or of the event */
@@ -68,7 +71,10 @@ typedef struct lg_trace_record {
     int line;
     uint64_t busy, idle; /* of the span so far, nanoseconds; at its exits and its close */
     uint64_t task;       /* the task's number; of a span or an event: in whose poll it happened, or 0 */
-    uint64_t other;
+    uint64_t other, other_root;
+    lg_instant since;
+    unsigned waker;
+
     unsigned detail;
     const void *future; /* its address */
     const lg_future_type *type;
@@ -101,8 +107,8 @@ void lg_trace_flush(void);
 /* How many records found no room since the program began. */
 uint64_t lg_trace_dropped(void);
 
-/* How many bytes the buffers of threads have that record for the first time from now on: a power of two, 4096 at
- * least; 256 KiB by default. 0, or EINVAL. Any thread. */
+/* How many bytes a thread may have recorded that nobody has been told yet: 16 MiB by default, in steps of 32 KiB, 64
+ * KiB at least. An enter or an exit takes 32, an event 40 and its text. 0, or EINVAL. Any thread. */
 int lg_trace_buffer_size(size_t bytes);
 
 /* Subscribers that write to a file, which stays the caller's. Each returns NULL with errno ENOMEM, and is ended by
@@ -138,7 +144,7 @@ void lg_trace_to(FILE *file);
 /* A subscriber that keeps what it is told, for tests. */
 typedef struct lg_trace_memory lg_trace_memory;
 
-/* Makes one and subscribes it, for everything but futures. NULL with errno ENOMEM. */
+/* Makes one and subscribes it, for spans and events. NULL with errno ENOMEM. */
 lg_trace_memory *lg_trace_memory_new(void);
 
 /* The same, for what `wants` says (LG_WANTS_…). */

@@ -1,0 +1,13 @@
+/* subscriber.h: all subscribers, and the names of threads for those of them that show names. */
+#ifndef LG__SUBSCRIBER_H
+#define LG__SUBSCRIBER_H
+
+#include <lifeguard/subscriber.h>
+
+/* Tells a record to those who want this (LG_WANTS_…). With lg__trace_lock. */
+void lg__subscribers_tell(const lg_trace_record *record, unsigned what);
+
+/* What the system calls the thread of this number; "" if it is not known. For a subscriber that is being told of it. */
+const char *lg__trace_thread_name(unsigned number);
+
+#endif

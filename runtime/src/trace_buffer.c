@@ -1,0 +1,193 @@
+/* trace_buffer.c: see trace_buffer.h. */
+#include "posix.h"
+
+#include "lock.h"
+#include "trace_buffer.h"
+#include "worker.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+/* One is written, and can not be given back before there is another. */
+enum { DEFAULT_CHUNKS = 512 /* 16 MiB */, LEAST_CHUNKS = 2 };
+
+lg__thread_local struct lg__trace_thread *lg__trace_thread;
+_Atomic(unsigned) lg__trace_when = LG_KEPT;
+struct lg__lock lg__trace_lock;
+
+static struct lg__trace_thread *first, *last; /* with the lock */
+static unsigned last_number;                  /* with the lock */
+static _Atomic(unsigned) most_chunks = DEFAULT_CHUNKS;
+static _Atomic(uint64_t) dropped;
+
+static pthread_once_t key_once = PTHREAD_ONCE_INIT;
+static pthread_key_t key;
+static bool key_made;
+
+uint64_t lg_trace_dropped(void)
+{
+    return lg__load_relaxed(&dropped);
+}
+
+int lg_trace_buffer_size(size_t bytes)
+{
+    size_t chunks = bytes / LG__CHUNK_BYTES + (bytes % LG__CHUNK_BYTES != 0);
+    if (chunks == 0 || chunks > UINT32_MAX)
+        return EINVAL;
+    lg__store_relaxed(&most_chunks, (unsigned)(chunks < LEAST_CHUNKS ? LEAST_CHUNKS : chunks));
+    return 0;
+}
+
+/* Threads. */
+
+static void thread_ends(void *data)
+{
+    struct lg__trace_thread *thread = data;
+    lg__trace_thread = NULL;
+    lg__store_release(&thread->ended, true); /* pairs with lg__trace_sweep */
+}
+
+static void make_key(void)
+{
+    key_made = pthread_key_create(&key, thread_ends) == 0;
+}
+
+static struct lg__trace_chunk *new_chunk(void)
+{
+    struct lg__trace_chunk *chunk = malloc(sizeof *chunk);
+    if (chunk) {
+        atomic_init(&chunk->next, NULL);
+        atomic_init(&chunk->filled, 0);
+    }
+    return chunk;
+}
+
+static void append(struct lg__trace_thread *thread)
+{
+    lg__lock(&lg__trace_lock);
+    thread->number = ++last_number;
+    if (last)
+        last->next = thread;
+    else
+        first = thread;
+    last = thread;
+    lg__unlock(&lg__trace_lock);
+}
+
+/* This thread's buffer, or NULL where memory is out. */
+static struct lg__trace_thread *begin_thread(void)
+{
+    pthread_once(&key_once, make_key);
+    struct lg__trace_chunk *chunk = new_chunk();
+    struct lg__trace_thread *thread = aligned_alloc(_Alignof(struct lg__trace_thread), sizeof *thread);
+    if (!chunk || !thread || !key_made || pthread_setspecific(key, thread) != 0) {
+        free(chunk);
+        free(thread);
+        return NULL;
+    }
+    *thread = (struct lg__trace_thread){
+        .last = chunk, .chunks = 1, .first = chunk, .worker = lg__worker ? (int)lg__worker->index : -1};
+#ifdef __linux__
+    pthread_getname_np(pthread_self(), thread->name, sizeof thread->name);
+#endif
+    append(thread);
+    return lg__trace_thread = thread;
+}
+
+/* Appends a chunk to the chain, if there may be one more. */
+static bool extend(struct lg__trace_thread *thread)
+{
+    struct lg__trace_chunk *chunk = NULL;
+    if (lg__load_relaxed(&thread->chunks) >= lg__load_relaxed(&most_chunks))
+        return false;
+    if (lg__load_relaxed(&thread->spare))
+        chunk = lg__exchange_acquire(&thread->spare, NULL); /* pairs with give_back */
+    if (!chunk && !(chunk = new_chunk()))
+        return false;
+    lg__fetch_add_relaxed(&thread->chunks, 1);
+    lg__store_release(&thread->last->next, chunk); /* pairs with lg__trace_next */
+    thread->last = chunk;
+    thread->used = 0;
+    return true;
+}
+
+uint64_t *lg__trace_room(unsigned words)
+{
+    struct lg__trace_thread *thread = lg__trace_thread ? lg__trace_thread : begin_thread();
+    if (thread && thread->used + words > LG__CHUNK_WORDS) {
+        if (lg__load_relaxed(&lg__trace_when) == LG_BATCHED)
+            lg__trace_try_tell_all();
+        if (!extend(thread))
+            thread = NULL;
+    }
+    if (!thread) {
+        lg__fetch_add_relaxed(&dropped, 1);
+        return NULL;
+    }
+    return &thread->last->words[thread->used];
+}
+
+/* Who tells. */
+
+struct lg__trace_thread *lg__trace_threads(void)
+{
+    return first;
+}
+
+void lg__trace_begin_round(struct lg__trace_thread *thread)
+{
+    thread->until = lg__load_acquire(&thread->first->filled); /* pairs with lg__trace_commit */
+}
+
+/* A chunk that was read to its end: to be used again, or freed. */
+static void give_back(struct lg__trace_thread *thread, struct lg__trace_chunk *chunk)
+{
+    lg__store_relaxed(&chunk->next, NULL);
+    lg__store_relaxed(&chunk->filled, (size_t)0);
+    struct lg__trace_chunk *none = NULL;
+    if (!lg__cas_release(&thread->spare, &none, chunk)) /* pairs with extend */
+        free(chunk);
+    lg__fetch_sub_acq_rel(&thread->chunks, 1u);
+}
+
+const uint64_t *lg__trace_next(struct lg__trace_thread *thread)
+{
+    while (thread->read == thread->until) {
+        struct lg__trace_chunk *chunk = thread->first, *next = lg__load_acquire(&chunk->next); /* pairs with extend */
+        if (!next)
+            return NULL;
+        thread->until = lg__load_relaxed(&chunk->filled); /* for good */
+        if (thread->read < thread->until)
+            break;
+        thread->first = next;
+        thread->read = 0;
+        thread->until = lg__load_acquire(&next->filled);
+        give_back(thread, chunk);
+    }
+    return &thread->first->words[thread->read];
+}
+
+static bool is_over(struct lg__trace_thread *thread)
+{
+    return lg__load_acquire(&thread->ended) && !lg__load_relaxed(&thread->first->next) &&
+           lg__load_relaxed(&thread->first->filled) == thread->read;
+}
+
+void lg__trace_sweep(void)
+{
+    struct lg__trace_thread **place = &first;
+    last = NULL;
+    while (*place) {
+        struct lg__trace_thread *thread = *place;
+        if (is_over(thread)) {
+            *place = thread->next;
+            free(thread->first);
+            free(lg__load_relaxed(&thread->spare));
+            free(thread);
+        } else {
+            last = thread;
+            place = &thread->next;
+        }
+    }
+}

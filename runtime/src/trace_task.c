@@ -1,0 +1,34 @@
+/* trace_task.c: see trace_task.h. */
+#include "posix.h"
+
+#include "span.h"
+#include "stamp.h"
+#include "task.h"
+#include "trace_task.h"
+
+static void record(lg_trace_kind kind, const void *what, const lg_future_type *type, unsigned detail, uint64_t number,
+                   uint64_t root)
+{
+    uint64_t *words = lg__trace_begin(kind, LG__ABOUT_WORDS, detail, lg__stamp());
+    if (!words)
+        return;
+    words[LG__ABOUT_WHAT] = (uintptr_t)what;
+    words[LG__ABOUT_TYPE] = (uintptr_t)type;
+    words[LG__ABOUT_NUMBER] = number;
+    words[LG__ABOUT_ROOT] = root;
+    lg__trace_commit(words);
+}
+
+/* The numbers are those of the span in which a task is spawned, and of its root. */
+void lg__trace_task_now(lg_trace_kind kind, const struct lg_task *task, unsigned detail)
+{
+    lg_span *span = kind == LG_TASK_SPAWN ? lg__span_heard(lg_span_current()) : NULL;
+    record(kind, task, task->type, detail, span ? span->number : 0, span ? span->root : 0);
+}
+
+/* The number is the address of the guard's name. */
+void lg__trace_future(lg_trace_kind kind, const lg_future_type *type, const void *future, unsigned state,
+                      const char *guard)
+{
+    record(kind, future, type, state, (uintptr_t)guard, 0);
+}

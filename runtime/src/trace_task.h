@@ -1,0 +1,19 @@
+/* trace_task.h: tells who wants to know what becomes of tasks, and of futures. What the runtime calls: a load and a
+ * branch while nobody wants it. The record, behind what all have: the task, or the future; its type; two numbers. */
+#ifndef LG__TRACE_TASK_H
+#define LG__TRACE_TASK_H
+
+#include "trace_buffer.h"
+
+enum { LG__ABOUT_WHAT = 2, LG__ABOUT_TYPE, LG__ABOUT_NUMBER, LG__ABOUT_ROOT, LG__ABOUT_WORDS };
+
+void lg__trace_task_now(lg_trace_kind kind, const struct lg_task *task, unsigned detail);
+
+/* Any thread, holding a reference. */
+static inline void lg__trace_task(lg_trace_kind kind, const struct lg_task *task, unsigned detail)
+{
+    if (lg__trace_wanted(LG_WANTS_TASKS))
+        lg__trace_task_now(kind, task, detail);
+}
+
+#endif
