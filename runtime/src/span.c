@@ -49,9 +49,9 @@ lg_span *lg__spans_take_closed(void)
     return lg__load_relaxed(&closed) ? lg__exchange_acquire(&closed, NULL) : NULL;
 }
 
-void lg__spans_release(lg_span *span)
+void lg__spans_release(lg_span *taken)
 {
-    for (lg_span *next; span; span = next) {
+    for (lg_span *span = taken, *next; span; span = next) {
         next = span->next;
         release(span);
     }

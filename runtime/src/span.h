@@ -51,6 +51,6 @@ uint64_t lg__busy_at(uint64_t busy, lg_instant now);
 
 /* For who tells. Takes all closed spans, to be released when what was recorded before has been told. */
 lg_span *lg__spans_take_closed(void);
-void lg__spans_release(lg_span *closed);
+void lg__spans_release(lg_span *taken);
 
 #endif

@@ -178,7 +178,10 @@ static void end_poll(lg_trace_record *record, struct lg__trace_thread *thread)
 {
     record->other = 0;
     record->since = record->at;
-    if (thread->polls > 0 && thread->polls-- <= LG__NESTED_POLLS)
+    if (thread->polls == 0) /* it began before anybody wanted to know */
+        return;
+    thread->polls--;
+    if (thread->polls < LG__NESTED_POLLS)
         record->since = thread->poll_began[thread->polls];
 }
 
