@@ -7,8 +7,8 @@
 #   lifeguard                the command, completion, manual pages
 #   lifeguard-doc            documents and samples
 #
-# LIFEGUARD_PLUGIN_BUILDS names other build trees, "16:/path;14:/path", whose plugins are packed too: each is built by its own clang.
-set(LIFEGUARD_PLUGIN_BUILDS "" CACHE STRING "VERSION:BUILD_TREE of plugins to pack beside those of this build")
+# LIFEGUARD_MORE_PLUGINS names plugins of other build trees, /path/lifeguard-16.so, to be packed too.
+set(LIFEGUARD_MORE_PLUGINS "" CACHE STRING "plugins of other builds to pack beside those of this one")
 
 set(CPACK_PACKAGE_NAME lifeguard)
 set(CPACK_PACKAGE_VENDOR "The Lifeguard developers")
@@ -75,16 +75,16 @@ set(CPACK_DEBIAN_DOC_PACKAGE_ARCHITECTURE all)
 set(CPACK_DEBIAN_DOC_PACKAGE_SECTION doc)
 
 set(CPACK_COMPONENTS_ALL runtime dev plugin tools doc)
-set(CPACK_INSTALL_CMAKE_PROJECTS "${PROJECT_BINARY_DIR};${PROJECT_NAME};ALL;/")
-foreach(build IN LISTS LIFEGUARD_LLVM_VERSIONS LIFEGUARD_PLUGIN_BUILDS)
-  string(REGEX MATCH "^[0-9]+" version ${build})
+foreach(plugin IN LISTS LIFEGUARD_LLVM_VERSIONS LIFEGUARD_MORE_PLUGINS)
+  string(REGEX MATCH "([0-9]+)(\\.so)?$" version ${plugin})
+  set(version ${CMAKE_MATCH_1})
+  if(EXISTS ${plugin})
+    install(PROGRAMS ${plugin} DESTINATION ${LIFEGUARD_INSTALL_PLUGINDIR} COMPONENT plugin-${version} EXCLUDE_FROM_ALL)
+  endif()
   lifeguard_package(plugin-${version} lifeguard-plugin-${version} "lifeguard-plugin ${same}, clang-${version}"
     "async/await for C: the plugin for clang ${version}"
     "Turns async functions into state machines in plain C, which clang then\ncompiles, and audits what is held while they wait.")
   list(APPEND CPACK_COMPONENTS_ALL plugin-${version})
-  if(build MATCHES ":(.*)")
-    list(APPEND CPACK_INSTALL_CMAKE_PROJECTS ${CMAKE_MATCH_1} ${PROJECT_NAME} plugin-${version} /)
-  endif()
 endforeach()
 
 set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/cmake/DebianPlaces.cmake)
