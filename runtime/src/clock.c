@@ -9,6 +9,7 @@
 #include <time.h>
 
 static pthread_once_t started = PTHREAD_ONCE_INIT;
+static _Atomic(bool) has_started;
 static uint64_t epoch; /* CLOCK_MONOTONIC when the process's clock showed 0 */
 static struct lg__clock process;
 static lg__thread_local struct lg__clock *in_use;
@@ -26,6 +27,7 @@ static void start(void)
     epoch = monotonic_ns();
     if (mode && strcmp(mode, "paused") == 0)
         lg__clock_init_paused(&process);
+    lg__store_release(&has_started, true);
 }
 
 static void start_paused(void)
@@ -36,7 +38,8 @@ static void start_paused(void)
 
 struct lg__clock *lg__process_clock(void)
 {
-    pthread_once(&started, start);
+    if (!lg__load_acquire(&has_started)) /* saves the call: pairs with start */
+        pthread_once(&started, start);
     return &process;
 }
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 /* One is written, and can not be given back before there is another. */
-enum { DEFAULT_CHUNKS = 512 /* 16 MiB */, LEAST_CHUNKS = 2 };
+enum { DEFAULT_CHUNKS = 512 /* 16 MiB */, LEAST_CHUNKS = 2, MOST_SPARES = 64 };
 
 lg__thread_local struct lg__trace_thread *lg__trace_thread;
 _Atomic(unsigned) lg__trace_when = LG_KEPT;
@@ -95,14 +95,27 @@ static struct lg__trace_thread *begin_thread(void)
     return lg__trace_thread = thread;
 }
 
+/* A chunk that was read, or NULL. The thread takes all there are, and keeps the others for itself. */
+static struct lg__trace_chunk *take_spare(struct lg__trace_thread *thread)
+{
+    if (!thread->own_spare && lg__load_relaxed(&thread->spare)) {
+        thread->own_spare = lg__exchange_acquire(&thread->spare, NULL); /* pairs with give_back */
+        lg__store_relaxed(&thread->spares, 0u);
+    }
+    struct lg__trace_chunk *chunk = thread->own_spare;
+    if (!chunk)
+        return NULL;
+    thread->own_spare = lg__load_relaxed(&chunk->next);
+    lg__store_relaxed(&chunk->next, NULL);
+    return chunk;
+}
+
 /* Appends a chunk to the chain, if there may be one more. */
 static bool extend(struct lg__trace_thread *thread)
 {
-    struct lg__trace_chunk *chunk = NULL;
     if (lg__load_relaxed(&thread->chunks) >= lg__load_relaxed(&most_chunks))
         return false;
-    if (lg__load_relaxed(&thread->spare))
-        chunk = lg__exchange_acquire(&thread->spare, NULL); /* pairs with give_back */
+    struct lg__trace_chunk *chunk = take_spare(thread);
     if (!chunk && !(chunk = new_chunk()))
         return false;
     lg__fetch_add_relaxed(&thread->chunks, 1);
@@ -143,11 +156,15 @@ void lg__trace_begin_round(struct lg__trace_thread *thread)
 /* A chunk that was read to its end: to be used again, or freed. */
 static void give_back(struct lg__trace_thread *thread, struct lg__trace_chunk *chunk)
 {
-    lg__store_relaxed(&chunk->next, NULL);
-    lg__store_relaxed(&chunk->filled, (size_t)0);
-    struct lg__trace_chunk *none = NULL;
-    if (!lg__cas_release(&thread->spare, &none, chunk)) /* pairs with extend */
+    if (lg__fetch_add_relaxed(&thread->spares, 1u) < MOST_SPARES) {
+        struct lg__trace_chunk *first_spare = lg__load_relaxed(&thread->spare);
+        lg__store_relaxed(&chunk->filled, (size_t)0);
+        do
+            lg__store_relaxed(&chunk->next, first_spare);
+        while (!lg__cas_release(&thread->spare, &first_spare, chunk)); /* pairs with take_spare */
+    } else {
         free(chunk);
+    }
     lg__fetch_sub_acq_rel(&thread->chunks, 1u);
 }
 
@@ -174,6 +191,14 @@ static bool is_over(struct lg__trace_thread *thread)
            lg__load_relaxed(&thread->first->filled) == thread->read;
 }
 
+static void free_all(struct lg__trace_chunk *spare)
+{
+    for (struct lg__trace_chunk *chunk = spare, *next; chunk; chunk = next) {
+        next = lg__load_relaxed(&chunk->next);
+        free(chunk);
+    }
+}
+
 void lg__trace_sweep(void)
 {
     struct lg__trace_thread **place = &first;
@@ -183,7 +208,8 @@ void lg__trace_sweep(void)
         if (is_over(thread)) {
             *place = thread->next;
             free(thread->first);
-            free(lg__load_relaxed(&thread->spare));
+            free_all(lg__load_acquire(&thread->spare));
+            free_all(thread->own_spare);
             free(thread);
         } else {
             last = thread;

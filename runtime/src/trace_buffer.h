@@ -34,10 +34,12 @@ struct lg__trace_thread {
     /* The thread's own. */
     struct lg__trace_chunk *last;
     size_t used; /* words of it, published or not */
+    struct lg__trace_chunk *own_spare;
 
     /* Both sides'. */
     _Alignas(64) _Atomic(unsigned) chunks;   /* in the chain */
-    _Atomic(struct lg__trace_chunk *) spare; /* one that was read, to be used again, or NULL */
+    _Atomic(struct lg__trace_chunk *) spare; /* that were read, to be used again, linked by `next` */
+    _Atomic(unsigned) spares;                /* about how many */
     _Atomic(bool) ended;                     /* the thread is no more */
 
     /* Who tells. */

@@ -26,7 +26,7 @@ static void write_trace(FILE *file, const struct otlp *otlp, uint64_t root, uint
 
 static void write_instant(FILE *file, const struct otlp *otlp, const char *name, lg_instant at)
 {
-    fprintf(file, "\"%s\":\"%llu\"", name, (unsigned long long)(otlp->epoch + at));
+    fprintf(file, "\"%s\":\"%llu\"", name, (unsigned long long)otlp->epoch + at);
 }
 
 /* Attributes. */
