@@ -58,7 +58,6 @@ static struct lg__trace_chunk *new_chunk(void)
     struct lg__trace_chunk *chunk = malloc(sizeof *chunk);
     if (chunk) {
         atomic_init(&chunk->next, NULL);
-        atomic_init(&chunk->filled, 0);
     }
     return chunk;
 }
@@ -119,6 +118,7 @@ static bool extend(struct lg__trace_thread *thread)
     if (!chunk && !(chunk = new_chunk()))
         return false;
     lg__fetch_add_relaxed(&thread->chunks, 1);
+    thread->last->filled = thread->used;
     lg__store_release(&thread->last->next, chunk); /* pairs with lg__trace_next */
     thread->last = chunk;
     thread->used = 0;
@@ -148,9 +148,27 @@ struct lg__trace_thread *lg__trace_threads(void)
     return first;
 }
 
-void lg__trace_begin_round(struct lg__trace_thread *thread)
+/* So often it is tried to see all threads at one moment. Where they record so fast that it does not come to that, a
+ * record may be told before one on another thread that has led to it. */
+enum { MOST_LOOKS = 1000 };
+
+/* Looks at all threads; whether nothing has changed since the last look. If so, all of it was so at one moment between
+ * the two. */
+static bool look(void)
 {
-    thread->until = lg__load_acquire(&thread->first->filled); /* pairs with lg__trace_commit */
+    bool same = true;
+    for (struct lg__trace_thread *thread = first; thread; thread = thread->next) {
+        size_t published = lg__load_acquire(&thread->published); /* pairs with lg__trace_commit */
+        same = same && published == thread->until;
+        thread->until = published;
+    }
+    return same;
+}
+
+void lg__trace_begin_round(void)
+{
+    for (int looks = 0; !look() && looks < MOST_LOOKS; looks++)
+        ;
 }
 
 /* A chunk that was read to its end: to be used again, or freed. */
@@ -158,7 +176,6 @@ static void give_back(struct lg__trace_thread *thread, struct lg__trace_chunk *c
 {
     if (lg__fetch_add_relaxed(&thread->spares, 1u) < MOST_SPARES) {
         struct lg__trace_chunk *first_spare = lg__load_relaxed(&thread->spare);
-        lg__store_relaxed(&chunk->filled, (size_t)0);
         do
             lg__store_relaxed(&chunk->next, first_spare);
         while (!lg__cas_release(&thread->spare, &first_spare, chunk)); /* pairs with take_spare */
@@ -170,25 +187,27 @@ static void give_back(struct lg__trace_thread *thread, struct lg__trace_chunk *c
 
 const uint64_t *lg__trace_next(struct lg__trace_thread *thread)
 {
-    while (thread->read == thread->until) {
-        struct lg__trace_chunk *chunk = thread->first, *next = lg__load_acquire(&chunk->next); /* pairs with extend */
-        if (!next)
-            return NULL;
-        thread->until = lg__load_relaxed(&chunk->filled); /* for good */
-        if (thread->read < thread->until)
-            break;
+    if (thread->told == thread->until)
+        return NULL;
+    struct lg__trace_chunk *chunk = thread->first, *next = lg__load_acquire(&chunk->next); /* pairs with extend */
+    if (next && thread->read == chunk->filled) {
         thread->first = next;
         thread->read = 0;
-        thread->until = lg__load_acquire(&next->filled);
         give_back(thread, chunk);
     }
     return &thread->first->words[thread->read];
 }
 
+void lg__trace_advance(struct lg__trace_thread *thread)
+{
+    size_t words = (size_t)(thread->first->words[thread->read] >> 8 & 0xffff);
+    thread->read += words;
+    thread->told += words;
+}
+
 static bool is_over(struct lg__trace_thread *thread)
 {
-    return lg__load_acquire(&thread->ended) && !lg__load_relaxed(&thread->first->next) &&
-           lg__load_relaxed(&thread->first->filled) == thread->read;
+    return lg__load_acquire(&thread->ended) && lg__load_relaxed(&thread->published) == thread->told;
 }
 
 static void free_all(struct lg__trace_chunk *spare)
@@ -207,7 +226,7 @@ void lg__trace_sweep(void)
         struct lg__trace_thread *thread = *place;
         if (is_over(thread)) {
             *place = thread->next;
-            free(thread->first);
+            free_all(thread->first);
             free_all(lg__load_acquire(&thread->spare));
             free_all(thread->own_spare);
             free(thread);

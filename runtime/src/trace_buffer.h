@@ -3,9 +3,9 @@
  *     thread ──> first chunk ──next──> … ──next──> last chunk
  *                ^ read from here                  ^ written here, by the thread alone
  *
- * The thread writes a record behind the others, and publishes it by moving the chunk's `filled`. When a chunk is full
- * it makes another, as long as it has no more than it may. Who tells the subscribers (trace_tell.c) reads, and frees
- * chunks that it has read to their end. Neither waits for the other.
+ * The thread writes a record behind the others, and publishes it by counting its words in `published`. When a chunk is
+ * full it makes another, as long as it has no more than it may. Who tells the subscribers (trace_tell.c) reads, and
+ * frees chunks that it has read to their end. Neither waits for the other.
  *
  * A record is some words of 64 bits, the first of which says what it is:
  *
@@ -23,8 +23,8 @@
 enum { LG__CHUNK_BYTES = 32768, LG__CHUNK_WORDS = LG__CHUNK_BYTES / 8 - 2, LG__MOST_RECORD_WORDS = 1024 };
 
 struct lg__trace_chunk {
-    _Atomic(struct lg__trace_chunk *) next; /* set once `filled` does not move any more */
-    _Atomic(size_t) filled;                 /* words that are published */
+    _Atomic(struct lg__trace_chunk *) next; /* set when `filled` is */
+    size_t filled;                          /* words of it, once there is a next */
     uint64_t words[LG__CHUNK_WORDS];
 };
 
@@ -37,7 +37,8 @@ struct lg__trace_thread {
     struct lg__trace_chunk *own_spare;
 
     /* Both sides'. */
-    _Alignas(64) _Atomic(unsigned) chunks;   /* in the chain */
+    _Alignas(64) _Atomic(size_t) published;  /* words, since the beginning */
+    _Atomic(unsigned) chunks;                /* in the chain */
     _Atomic(struct lg__trace_chunk *) spare; /* that were read, to be used again, linked by `next` */
     _Atomic(unsigned) spares;                /* about how many */
     _Atomic(bool) ended;                     /* the thread is no more */
@@ -45,8 +46,8 @@ struct lg__trace_thread {
     /* Who tells. */
     struct lg__trace_thread *next;
     struct lg__trace_chunk *first;
-    size_t read;  /* words of it */
-    size_t until; /* words of it that this round reads */
+    size_t read;        /* words of it */
+    size_t told, until; /* of all words it has published: those that were told; those that this round tells */
     unsigned number;
     int worker;
     char name[16];
@@ -95,7 +96,8 @@ static inline void lg__trace_commit(const uint64_t *record)
 {
     struct lg__trace_thread *thread = lg__trace_thread;
     thread->used += (size_t)(record[0] >> 8 & 0xffff);
-    lg__store_release(&thread->last->filled, thread->used); /* pairs with who tells */
+    size_t published = lg__load_relaxed(&thread->published) + (size_t)(record[0] >> 8 & 0xffff);
+    lg__store_release(&thread->published, published); /* pairs with lg__trace_begin_round */
     if (__builtin_expect(lg__load_relaxed(&lg__trace_when) == LG_AT_ONCE, 0))
         lg__trace_tell_all();
 }
@@ -108,8 +110,12 @@ struct lg__trace_thread *lg__trace_threads(void);
 /* The thread's next record that this round reads, or NULL. */
 const uint64_t *lg__trace_next(struct lg__trace_thread *thread);
 
-/* Begins a round: everything published so far. */
-void lg__trace_begin_round(struct lg__trace_thread *thread);
+/* Begins a round: everything that is published by all threads. What has led to a record is in the same round, or in one
+ * before. */
+void lg__trace_begin_round(void);
+
+/* The thread's next record was told. */
+void lg__trace_advance(struct lg__trace_thread *thread);
 
 /* Forgets threads that have ended and been read. */
 void lg__trace_sweep(void);

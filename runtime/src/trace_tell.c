@@ -284,13 +284,12 @@ static void tell_everything(void)
     struct lg__trace_thread *thread;
     lg_instant next;
     lg_span *closed = lg__spans_take_closed();
-    for (thread = lg__trace_threads(); thread; thread = thread->next)
-        lg__trace_begin_round(thread);
+    lg__trace_begin_round();
     while ((thread = earliest(&next))) {
         const uint64_t *words = lg__trace_next(thread);
         do {
             tell(thread, words);
-            thread->read += (size_t)(words[0] >> 8 & 0xffff);
+            lg__trace_advance(thread);
         } while ((words = lg__trace_next(thread)) && words[1] <= next);
     }
     lg__spans_release(closed);
