@@ -597,8 +597,13 @@ private:
       E = Assignment->getRHS()->IgnoreParenCasts();
     const auto *Call = dyn_cast<CallExpr>(E);
     if (!Call)
-      if (const VarDecl *Var = variable(E))
+      if (const VarDecl *Var = variable(E)) {
+        // A guard that is a null pointer holds nothing; one that is not, does.
+        if (auto Guard = OfVar.find(Var); Guard != OfVar.end() && Var->getType()->isPointerType() &&
+                                          Value == 0 && Now[Guard->second] != Unreached)
+          Now[Guard->second] = Equal ? NotHeld : Held;
         Call = KeptIn.lookup(Var);
+      }
     if (!Call)
       return;
     for (unsigned I : OfCall.lookup(Call)) {

@@ -164,7 +164,7 @@ void coroutine_fn scoped_block(void)
 
 void coroutine_fn scoped_block_held(void)
 {
-    WITH_LOCK(&lock) // EXPECT: guard-held
+    WITH_LOCK(&lock) // EXPECT: guard-held (co_yield)
     {
         co_yield(0);
     }
