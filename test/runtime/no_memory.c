@@ -4,49 +4,10 @@
 // Memory, or threads, that are out: at each place where the executors ask for them, one after the other. What is
 // documented comes back, nothing is leaked, and the next attempt succeeds.
 #include "check.h"
+#include "failing.h"
 #include <pthread.h>
 
-static atomic_int allocated, asked, fail_at, threads_asked, thread_fails_at;
-
-static bool fails(void)
-{
-    return atomic_fetch_add(&asked, 1) + 1 == atomic_load(&fail_at);
-}
-
-static void *counted(void *memory)
-{
-    atomic_fetch_add(&allocated, memory != NULL);
-    return memory;
-}
-
-void *__real_malloc(size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : counted(__real_malloc(size));
-}
-
-void *__real_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return fails() ? NULL : counted(__real_calloc(count, size));
-}
-
-void *__real_aligned_alloc(size_t align, size_t size);
-void *__wrap_aligned_alloc(size_t align, size_t size);
-void *__wrap_aligned_alloc(size_t align, size_t size)
-{
-    return fails() ? NULL : counted(__real_aligned_alloc(align, size));
-}
-
-void __real_free(void *memory);
-void __wrap_free(void *memory);
-void __wrap_free(void *memory)
-{
-    atomic_fetch_sub(&allocated, memory != NULL);
-    __real_free(memory);
-}
+static atomic_int threads_asked, thread_fails_at;
 
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *data);
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *data);

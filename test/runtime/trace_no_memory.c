@@ -2,35 +2,9 @@
 // Memory that is out, at each place where tracing asks for it, one after the other: what is documented comes back, the
 // program goes on, and in the end nothing is left.
 #include "check.h"
+#include "failing.h"
 #include <lifeguard/trace.h>
 #include <pthread.h>
-
-static atomic_int allocated, asked, fail_at;
-
-static bool fails(void)
-{
-    return atomic_fetch_add(&asked, 1) + 1 == atomic_load(&fail_at);
-}
-
-static void *counted(void *memory)
-{
-    atomic_fetch_add(&allocated, memory != NULL);
-    return memory;
-}
-
-void *__real_malloc(size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_malloc(size_t size)
-{
-    return fails() ? NULL : counted(__real_malloc(size));
-}
-
-void *__real_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return fails() ? NULL : counted(__real_calloc(count, size));
-}
 
 void *__real_realloc(void *memory, size_t size);
 void *__wrap_realloc(void *memory, size_t size);
@@ -41,21 +15,6 @@ void *__wrap_realloc(void *memory, size_t size)
     void *moved = __real_realloc(memory, size);
     atomic_fetch_add(&allocated, moved && !memory);
     return moved;
-}
-
-void *__real_aligned_alloc(size_t align, size_t size);
-void *__wrap_aligned_alloc(size_t align, size_t size);
-void *__wrap_aligned_alloc(size_t align, size_t size)
-{
-    return fails() ? NULL : counted(__real_aligned_alloc(align, size));
-}
-
-void __real_free(void *memory);
-void __wrap_free(void *memory);
-void __wrap_free(void *memory)
-{
-    atomic_fetch_sub(&allocated, memory != NULL);
-    __real_free(memory);
 }
 
 /* Spans in each other, events, and tasks; what is not there is NULL, which is fine everywhere. */
