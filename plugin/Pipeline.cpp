@@ -265,6 +265,7 @@ PipelineResult runPipeline(ASTContext &Ctx, const Preprocessor &PP, const syntax
                            const SkippedText &Skipped, const Options &Wanted, Diagnostics &Diags) {
   PipelineResult Result;
   std::unique_ptr<Unit> In = recognize(Ctx, PP, Diags);
+  In->Trace = Wanted.Trace;
   if (!Diags.hadError() && Wanted.audits())
     Result.Audit = runAudit(*In, Wanted, Diags);
   if (!Diags.hadError() && Tokens)

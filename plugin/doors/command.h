@@ -15,6 +15,7 @@ struct place {
   const char *library; /* liblifeguard.a */
   const char *include; /* the folder of lifeguard.h */
   const char *audit;   /* the program behind `lifeguard audit` */
+  const char *gdb_script;
 };
 
 /* Finds it all, relative to this command; it is not looked whether the files are there. */

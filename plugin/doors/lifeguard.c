@@ -224,6 +224,17 @@ void want_no_arguments(const char *command, int count) {
     fail(EXIT_USAGE, "%s takes no arguments", command);
 }
 
+int gdb(int count, char **args) {
+  (void)args;
+  want_no_arguments("gdb", count);
+  char *script = realpath(find_files().gdb_script, NULL);
+  if (!script)
+    fail(EXIT_FAILURE, "cannot find the script for gdb: %s: %s", find_files().gdb_script, strerror(errno));
+  puts(script);
+  free(script);
+  return EXIT_SUCCESS;
+}
+
 int cflags(int count, char **args) {
   (void)args;
   want_no_arguments("cflags", count);

@@ -66,12 +66,14 @@ struct place find_files(void) {
                           .plugin = beside(folder, "../lib/lifeguard.so"),
                           .library = beside(folder, "../lib/liblifeguard.a"),
                           .include = beside(folder, "../include"),
-                          .audit = beside(folder, "lifeguard-audit")};
+                          .audit = beside(folder, "lifeguard-audit"),
+                          .gdb_script = beside(folder, "../include/../lifeguard.gdb.py")};
   return (struct place){.self = path,
                         .plugin = beside(folder, LIFEGUARD_TO_PLUGINS "/lifeguard.so"),
                         .library = beside(folder, LIFEGUARD_TO_LIBRARIES "/liblifeguard.a"),
                         .include = beside(folder, LIFEGUARD_TO_HEADERS),
-                        .audit = beside(folder, LIFEGUARD_TO_PROGRAMS "/lifeguard-audit")};
+                        .audit = beside(folder, LIFEGUARD_TO_PROGRAMS "/lifeguard-audit"),
+                        .gdb_script = beside(folder, LIFEGUARD_TO_DATA "/lifeguard/lifeguard.gdb.py")};
 }
 
 const char *compiler(void) {

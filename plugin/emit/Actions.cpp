@@ -1,4 +1,6 @@
 #include "Actions.h"
+#include "Future.h"
+#include "Tables.h"
 
 using namespace clang;
 
@@ -52,6 +54,13 @@ void ActionWriter::notify(const Notification &N, const std::string &Object, Hook
                           Lines &Out) const {
   const FunctionDecl *Own = hookOf(N, What);
   auto CallOwn = [&] {
+    if (Own && Plan.function().In.Trace)
+      Out.add("lg_traced_hook(LG_TRACED_" +
+              llvm::StringRef(What == Hook::Resume    ? "RESUME"
+                              : What == Hook::Suspend ? "SUSPEND"
+                                                      : "CANCEL") +
+              ", " + Plan.Self + ", &" + Plan.Names.Type + ", " + Plan.Names.state(State->Name) + ", " +
+              quotedString(Own->getName()) + ", " + quotedString(guardName(Object)) + ");");
     if (Own)
       Out.add(Own->getName() + "(&" + Object + ", " + context() + ");");
   };
@@ -90,7 +99,10 @@ void ActionWriter::write(const Action &A, Lines &Out) const {
   case Action::Kind::Restore:
     return Out.add(A.Of->Name + " = " + field(A.Field) + ";");
   case Action::Kind::Enter:
-    return Out.add(field(Plan.function().In.fixed("state")) + " = " + Plan.Names.state(State->Name) + ";");
+    Out.add(field(Plan.function().In.fixed("state")) + " = " + Plan.Names.state(State->Name) + ";");
+    if (Plan.function().In.Trace)
+      Out.add(traced(Plan, Plan.Self, "STATE", Plan.Names.state(State->Name)));
+    return;
   case Action::Kind::DropChildren:
     return dropChildren(Out);
   case Action::Kind::Cancel: {

@@ -38,6 +38,10 @@ private:
   void members(const Notification &N, const std::string &Object, Hook What, unsigned Depth, Lines &Out) const;
   const clang::FunctionDecl *hookOf(const Notification &N, Hook What) const;
   void dropChildren(Lines &Out) const;
+  /// What the source calls the guard that `Object` is, or is a part of.
+  std::string guardName(const std::string &Object) const {
+    return startsWith(Object, Plan.Self + "->") ? Object.substr(Plan.Self.size() + 2) : Object;
+  }
   void guarded(const Action &A, Lines &Out, llvm::function_ref<void()> Contents) const;
 };
 

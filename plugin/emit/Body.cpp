@@ -3,7 +3,9 @@
 #include "../support/Syntax.h"
 #include "Future.h"
 #include "LocalTypes.h"
+#include "Span.h"
 #include "Steps.h"
+#include "Tables.h"
 
 using namespace clang;
 
@@ -69,8 +71,13 @@ private:
 
   void leave(const Stmt *S, Lines &Out) const {
     auto It = Machine.OnLeave.find(S);
-    if (It != Machine.OnLeave.end())
-      ActionWriter(Plan, nullptr).write(It->second, Out);
+    if (It == Machine.OnLeave.end())
+      return;
+    for (const Action &A : It->second) {
+      if (A.Of == F.Span && A.What == Action::Kind::Cleanup && isa<ReturnStmt>(S))
+        endSpan(Plan, Out);
+      ActionWriter(Plan, nullptr).write({A}, Out);
+    }
   }
   bool leaves(const Stmt *S) const { return Machine.OnLeave.count(S) != 0; }
 
@@ -136,6 +143,8 @@ private:
       Out.label(Plan.DoneLabel);
     }
     Out.add(field(F.In.fixed("state")) + " = " + Plan.Names.state("done") + ";");
+    if (F.In.Trace)
+      Out.add(traced(Plan, Plan.Self, "READY", Plan.Names.state("done")));
     Out.add("return LG_READY;");
     Out.close();
     return Out.onOwnLines() + "\n";
@@ -150,6 +159,8 @@ private:
       Out.add("(void)" + Plan.Context + ";");
     if (!OutUsed && !F.Signature.returnsVoid())
       Out.add("(void)" + Plan.Out + ";");
+    if (F.In.Trace)
+      Out.add(traced(Plan, Plan.Self, "POLL", field(F.In.fixed("state"))));
     Out.add("switch (" + Plan.Self + "->" + F.In.fixed("state") + ") {");
     Out.add("case " + Plan.Names.state("start") + ":");
     Out.in();
@@ -158,6 +169,8 @@ private:
     for (const Local &L : F.Locals)
       if (Plan.FlagName.count(&L))
         Out.add(field(Plan.FlagName.lookup(&L)) + " = 0;");
+    if (F.Span)
+      beginSpan(Plan, Out);
     Out.add("break;");
     Out.out();
     for (const auto &State : Plan.States) {

@@ -3,6 +3,8 @@
 #include "../support/Syntax.h"
 #include "Body.h"
 #include "Future.h"
+#include "Span.h"
+#include "Tables.h"
 #include <set>
 
 using namespace clang;
@@ -220,6 +222,8 @@ private:
     if (Complete.insert(&S).second)
       Text += frameType(*F.Plan) + "\n";
     Text += initFunction(*F.Plan, Mark) + "\n";
+    if (S.Span)
+      Text += spanSite(*F.Plan) + "\n";
     Text += pollFunction(*F.Verified, Source) + "\n";
     Text += dropFunction(*F.Verified, Mark) + "\n";
     Text += typeObject(*F.Plan, Mark);

@@ -5,6 +5,7 @@
 #include "Attributes.h"
 #include "LocalTypes.h"
 #include "SourceText.h"
+#include "Tables.h"
 
 using namespace clang;
 
@@ -60,9 +61,6 @@ std::string initThrough(const Unit &In, const Parameters &P, const std::string &
                         const std::string &Frame) {
   return "((void (*)(void *" + P.Types + "))(uintptr_t)lg_init_of(" + Type + "))(" + Frame + P.Passed + ");";
 }
-
-/// The beginning of a declaration that only this file sees, and may not need.
-std::string internal(const Unit &In) { return "static " + In.macro("lg_unused") + " "; }
 
 std::string asParameterList(const std::string &Declared) {
   return Declared.empty() ? "(void)" : "(" + Declared.substr(2) + ")";
@@ -195,27 +193,6 @@ private:
   }
 };
 
-std::string quotedString(llvm::StringRef Text) {
-  std::string Result = "\"";
-  for (char C : Text) {
-    if (C == '"' || C == '\\')
-      Result += '\\';
-    Result += C;
-  }
-  return Result + "\"";
-}
-
-std::string guardList(const StatePayload &State, const ASTContext &Ctx) {
-  if (State.Guards.empty())
-    return "";
-  std::string Text = ", (const lg_guard_info[]){";
-  for (const LiveGuard &G : State.Guards)
-    Text += "{" + quotedString(G.Of->Name) + ", " + quotedString(declare(G.Of->Type, "", Ctx)) + ", " +
-            std::to_string(G.Of->Line) + "}, ";
-  Text.resize(Text.size() - 2);
-  return Text + "}, " + std::to_string(State.Guards.size());
-}
-
 std::string outSize(const AsyncSignature &Signature) {
   return Signature.returnsVoid() ? "0"
                                  : "sizeof(" + declare(Signature.Result, "", contextOf(Signature)) + ")";
@@ -277,9 +254,22 @@ void typeMembers(Lines &Out, const Unit &In, const FutureNames &Names, const std
   Member("state", States ? Names.StateErased : In.macro("NULL"));
   Member("states", States ? Names.States : In.macro("NULL"));
   Member("state_count", llvm::Twine(States));
+  Member("frame", States ? "&" + Names.Frame : In.macro("NULL"));
 }
 
 } // namespace
+
+std::string quotedString(llvm::StringRef Text) {
+  std::string Result = "\"";
+  for (char C : Text) {
+    if (C == '"' || C == '\\')
+      Result += '\\';
+    Result += C;
+  }
+  return Result + "\"";
+}
+
+std::string internal(const Unit &In) { return "static " + In.macro("lg_unused") + " "; }
 
 std::string linkage(const Unit &In, const AsyncSignature &Signature) {
   return (Signature.Internal ? internal(In) : "") + attributes(Signature, AttributesOf::Everything);
@@ -353,6 +343,8 @@ std::string initFunction(const FramePlan &Plan, const std::string &Mark) {
     else
       Out.add("(void)" + Name + ";");
   }
+  if (In.Trace)
+    Out.add(traced(Plan, Self, "CREATE", Plan.Names.state("start")));
   Out.close();
   return finish(Out);
 }
@@ -365,6 +357,8 @@ std::string dropFunction(const VerifiedMachine &Verified, const std::string &Mar
   Out.open("{");
   if (!Machine.States.empty()) {
     std::string StateField = Plan.Self + "->" + Plan.function().In.fixed("state");
+    if (Plan.function().In.Trace)
+      Out.add(traced(Plan, Plan.Self, "DROP", StateField));
     Out.add("switch (" + StateField + ") {");
     for (const State &S : Machine.States) {
       if (!S.Payload->Reachable)
@@ -392,7 +386,6 @@ std::string typeObject(const FramePlan &Plan, const std::string &Mark) {
   const AsyncFunction &F = Plan.function();
   const AsyncSignature &Signature = F.Signature;
   const FutureNames &Names = Plan.Names;
-  const ASTContext &Ctx = F.In.Ctx;
   Lines Out(Mark, "");
   std::string Struct = "struct " + Names.Struct;
   erasedFunctions(Out, F.In, Names, Struct, Names.Init, Names.Poll, Names.Drop, Signature);
@@ -402,25 +395,9 @@ std::string typeObject(const FramePlan &Plan, const std::string &Mark) {
   Out.add("return ((const " + Struct + " *)" + Self + ")->" + F.In.fixed("state") + ";");
   Out.close();
   Out.add("");
-  unsigned Line = F.Root->Line;
-  const SourceManager &SM = Ctx.getSourceManager();
-  std::string File =
-      quotedString(SM.getPresumedLoc(SM.getExpansionLoc(Signature.Definition->getLocation())).getFilename());
   // Without marks from here on: a table is no statement.
   Lines Table("", "");
-  Table.open(internal(F.In) + "const lg_state_info " + Names.States + "[] = {");
-  auto Row = [&](llvm::StringRef State, const std::string &InFile, unsigned At, llvm::StringRef Callee,
-                 const std::string &Guards) {
-    Table.add("{" + quotedString(Names.state(State)) + ", " + InFile + ", " + llvm::Twine(At) + ", " +
-              (Callee.empty() ? F.In.macro("NULL") : quotedString(Callee)) +
-              (Guards.empty() ? ", " + F.In.macro("NULL") + ", 0" : Guards) + "},");
-  };
-  Row("start", File, Line, "", "");
-  for (const auto &State : Plan.States)
-    Row(State->Name, quotedString(State->Point->File), State->Point->Line, State->Point->Callee,
-        guardList(*State, Ctx));
-  Row("done", File, Line, "", "");
-  Table.close("};");
+  stateTable(Plan, Table);
   Table.add("");
   Table.open((Signature.Internal ? internal(F.In) : std::string()) + "const lg_future_type " + Names.Type +
              " = {");

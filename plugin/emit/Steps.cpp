@@ -1,6 +1,7 @@
 #include "Steps.h"
 #include "../support/Syntax.h"
 #include "Future.h"
+#include "Tables.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
@@ -100,6 +101,8 @@ std::string StepWriter::poll(const ActionWriter &Write, const ChildField &Child,
 void StepWriter::resume(const State &S, const ActionWriter &Write, Lines &Out, llvm::StringRef Suspended) {
   if (!S.Payload->Reachable)
     return; // no future ever waits here
+  if (F.In.Trace)
+    Out.add(traced(Plan, Plan.Self, "AWAIT", Plan.Names.state(S.Payload->Name)));
   Write.write(S.OnEnter, Out);
   Lines Inner(Out.mark(), Out.indent() + Out.step());
   if (!Suspended.empty())
@@ -115,6 +118,8 @@ void StepWriter::resume(const State &S, const ActionWriter &Write, Lines &Out, l
 
 void StepWriter::suspend(const State &S, const ActionWriter &Write, Lines &Out) {
   Write.write(S.OnSuspend, Out);
+  if (F.In.Trace)
+    Out.add(traced(Plan, Plan.Self, "PENDING", Plan.Names.state(S.Payload->Name)));
   Out.add("return LG_PENDING;");
   Out.close();
   Write.write(S.OnReady, Out);
@@ -124,7 +129,7 @@ void StepWriter::suspendIf(const std::string &Pending, const State &S, const Act
                            Lines &Out) {
   Lines First(Out.mark(), Out.indent() + Out.step());
   Write.write(S.OnSuspend, First);
-  if (!First.empty()) {
+  if (!First.empty() || F.In.Trace) {
     Out.open("if (" + Pending + ") {");
     return suspend(S, Write, Out);
   }

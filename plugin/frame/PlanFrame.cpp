@@ -62,6 +62,8 @@ private:
   LocalTypes Types;
 
   bool mustBePinned(const Local &L) const {
+    if (L.What == Local::Kind::Span)
+      return true; // no declaration in the body could make it a C local
     // An argument that cannot be assigned stays where `init` put it.
     if (L.What == Local::Kind::Parameter && L.Referenced && cannotBeAssigned(L.Type))
       return true;

@@ -14,14 +14,10 @@ public:
 
   Flow build() {
     Result.Nodes.emplace_back();
-    for (const ParmVarDecl *P : F.definition()->parameters()) {
-      const Local &L = *F.LocalOf.lookup(P);
-      event(Event::Declare, L.Index);
-      event(Event::Define, L.Index);
-      event(Event::Enter, L.Index);
-      if (L.isGuard())
-        event(Event::Arm, L.Index);
-    }
+    for (const ParmVarDecl *P : F.definition()->parameters())
+      begin(*F.LocalOf.lookup(P));
+    if (F.Span)
+      begin(*F.Span);
     const auto *Body = cast<CompoundStmt>(F.Root->Syntax);
     block(Body, Body);
     return std::move(Result);
@@ -69,6 +65,15 @@ private:
   }
 
   //===- Scopes -----------------------------------------------------------===//
+
+  /// What is there before the body.
+  void begin(const Local &L) {
+    event(Event::Declare, L.Index);
+    event(Event::Define, L.Index);
+    event(Event::Enter, L.Index);
+    if (L.isGuard())
+      event(Event::Arm, L.Index);
+  }
 
   void leave(const Stmt *From, const Scope *To) {
     const Scope *Here = F.ScopeAt.lookup(From);

@@ -17,9 +17,10 @@ namespace lifeguard {
 struct Block;
 
 /// Anything with storage of the function's own: a parameter, a local, a compound literal whose address is
-/// used, or a temporary that holds the value of an await until its expression is complete.
+/// used, a temporary that holds the value of an await until its expression is complete, or the span of
+/// `instrument`, a guard that is declared before the body.
 struct Local {
-  enum class Kind { Parameter, Variable, Literal, Temporary };
+  enum class Kind { Parameter, Variable, Literal, Temporary, Span };
   Kind What = Kind::Variable;
   unsigned Index = 0;                  ///< in AsyncFunction::Locals
   const clang::VarDecl *Var = nullptr; ///< of a parameter or variable
@@ -104,6 +105,7 @@ struct AsyncFunction {
   /// Names of the function's own that would hide what its lowering mentions, and what they are called
   /// instead.
   mutable llvm::DenseMap<const clang::ValueDecl *, std::string> Renamed;
+  Local *Span = nullptr; ///< of `instrument`
   llvm::DenseMap<const clang::VarDecl *, Local *> LocalOf;
   llvm::DenseMap<const clang::CompoundLiteralExpr *, Local *> LiteralOf;
   llvm::DenseMap<const clang::Expr *, Yield *> YieldAt; ///< by node

@@ -19,6 +19,8 @@ const char *kindOf(const Local &L) {
     return "literal";
   case Local::Kind::Temporary:
     return "temporary";
+  case Local::Kind::Span:
+    return "span";
   }
   return "";
 }

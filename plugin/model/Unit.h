@@ -29,6 +29,15 @@ struct Leaf {
   clang::QualType Self; ///< what Type names
 };
 
+/// What `instrument` asks for: a span for each call of a function.
+struct Instrument {
+  std::string Name, Target; ///< of the span
+  std::string Level = "INFO";
+  std::vector<const clang::ParmVarDecl *> Fields; ///< of the definition
+  /// Which results are told as errors.
+  enum class Failure { None, Nonzero, Negative } Fails = Failure::None;
+};
+
 /// An async function as its callers see it, or all those of one type, called through a pointer.
 struct AsyncSignature {
   const clang::FunctionDecl *Decl = nullptr;    ///< the canonical declaration; null behind a pointer
@@ -36,6 +45,7 @@ struct AsyncSignature {
   std::string Name;
   clang::QualType Result;                          ///< unqualified
   std::unique_ptr<Leaf> LeafFuture;                ///< null for a compiled one
+  std::unique_ptr<Instrument> Span;                ///< null without `instrument`
   const clang::FunctionDecl *Definition = nullptr; ///< in this file or its headers; null if elsewhere
   bool Internal = false;               ///< only this file sees it: static, or C's inline definition
   bool Inline = false;                 ///< declared `inline` somewhere in this file
@@ -113,6 +123,8 @@ struct Unit {
   std::vector<std::unique_ptr<LifecycleHooks>> Hooks;
   std::vector<std::unique_ptr<Notification>> Notifications;
   llvm::DenseMap<const clang::Expr *, const Handover *> HandoverAt; ///< by node
+
+  bool Trace = false; ///< every future reports what it does
 
   llvm::StringSet<> Macros; ///< what the preprocessor replaces, so that no generated name is one of these
 

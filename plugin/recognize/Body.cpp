@@ -1,6 +1,7 @@
 #include "Body.h"
 #include "../support/Names.h"
 #include "../support/Syntax.h"
+#include "Instrument.h"
 #include "Surface.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
@@ -76,9 +77,14 @@ public:
     push({nullptr, 0, Home, nullptr, nullptr});
     for (const ParmVarDecl *P : Where->parameters())
       declare(P, Local::Kind::Parameter);
+    if (Function->Signature.Span)
+      declareSpan();
     for (const Stmt *S : cast<CompoundStmt>(Body)->body())
       statement(S);
     ReferenceMarker(*Function).TraverseStmt(const_cast<Stmt *>(Body));
+    if (Function->Signature.Span)
+      for (const ParmVarDecl *Field : Function->Signature.Span->Fields)
+        Function->LocalOf[Field]->Referenced = true;
     checkYields();
     for (auto [S, Here] : Function->ScopeAt)
       if (const auto *Goto = dyn_cast<IndirectGotoStmt>(S))
@@ -187,6 +193,16 @@ private:
       Diags.report(Var->getLocation(), Message::atomic_guard) << Var->getName();
     Function->LocalOf[Var] = &L;
     push({nullptr, 0, nullptr, &L, Var});
+    Function->ScopeOfLocal[&L] = Current;
+  }
+
+  /// The guard of `instrument`: made after the parameters, so it ends before them and after all else.
+  void declareSpan() {
+    Local &L = newLocal(Local::Kind::Span, spanGuardType(In.Ctx), "span", Where->getLocation());
+    L.Cleanup = lookupFunction(In.Ctx, SpanGuardDrop);
+    L.Lifecycle = Lifecycles.of(L.Type);
+    Function->Span = &L;
+    push({nullptr, 0, nullptr, &L, nullptr});
     Function->ScopeOfLocal[&L] = Current;
   }
 

@@ -2,6 +2,7 @@
 #include "../support/Names.h"
 #include "../support/Syntax.h"
 #include "AsyncType.h"
+#include "Instrument.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
@@ -27,6 +28,8 @@ public:
   bool VisitFunctionDecl(FunctionDecl *F) {
     if (isMarked(F))
       Functions.push_back(F);
+    else if (findAnnotation(F, annotation::Instrument))
+      Instrumented.push_back(F);
     return true;
   }
   bool VisitDeclaratorDecl(DeclaratorDecl *D) {
@@ -49,6 +52,7 @@ public:
   }
 
   std::vector<FunctionDecl *> Functions;
+  std::vector<FunctionDecl *> Instrumented; ///< and not async
   std::vector<NamedDecl *> Others;
 
 private:
@@ -90,6 +94,7 @@ public:
       readLeaf(*Signature, *Mark, F);
     else
       checkNames(*Signature, F);
+    readInstrument(*Signature, Diags);
     In.SignatureOf[Canonical] = Signature.get();
     In.Signatures.push_back(std::move(Signature));
   }
@@ -134,8 +139,6 @@ private:
       Diags.report(F->getLocation(), Message::async_main);
       Diags.report(F->getLocation(), Message::note_async_main);
     }
-    if (findAnnotation(F, annotation::Instrument))
-      Diags.report(F->getLocation(), Message::instrument_unsupported);
     forbid<NakedAttr>(F, "naked");
     forbid<IFuncAttr>(F, "ifunc");
     forbid<AliasAttr>(F, "alias");
@@ -312,6 +315,9 @@ void collectSignatures(Unit &In, const Preprocessor &PP, Diagnostics &Diags) {
     Reader.checkPointer(Other);
   for (FunctionDecl *F : Finder.Functions)
     Reader.read(F);
+  for (const FunctionDecl *F : Finder.Instrumented)
+    if (!In.find(F))
+      Diags.report(F->getLocation(), Message::instrument_misplaced) << F->getName();
 }
 
 } // namespace lifeguard

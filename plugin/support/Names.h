@@ -23,6 +23,7 @@ constexpr llvm::StringLiteral MustNotSuspend = "lifeguard.must_not_suspend(";
 constexpr llvm::StringLiteral Allow = "lifeguard.allow(";
 constexpr llvm::StringLiteral CancelUnsafe = "lifeguard.cancel_unsafe(";
 constexpr llvm::StringLiteral Instrument = "lifeguard.instrument";
+constexpr llvm::StringLiteral InstrumentWith = "lifeguard.instrument(";
 } // namespace annotation
 
 /// File-scope names of the lowering of async function F.
@@ -33,10 +34,11 @@ struct FutureNames {
         InitErased(Struct + "_init_erased"), PollErased(Struct + "_poll_erased"),
         DropErased(Struct + "_drop_erased"), StateErased(Struct + "_state_index"),
         BlockOn(Struct + "_block_on"), BlockOnIn(Struct + "_block_on_in"), Spawn(Struct + "_spawn"),
-        SpawnIn(Struct + "_spawn_in"), Boxed(Struct + "_boxed"), Prefix(Struct + "_") {}
+        SpawnIn(Struct + "_spawn_in"), Boxed(Struct + "_boxed"), Span(Struct + "_span"),
+        Frame(Struct + "_frame"), Prefix(Struct + "_") {}
 
   std::string Struct, StateEnum, Init, Poll, Drop, Type, States, InitErased, PollErased, DropErased,
-      StateErased, BlockOn, BlockOnIn, Spawn, SpawnIn, Boxed;
+      StateErased, BlockOn, BlockOnIn, Spawn, SpawnIn, Boxed, Span, Frame;
   std::string Prefix; ///< of the enumerators
 
   std::string state(llvm::StringRef Name) const { return Prefix + Name.str(); }

@@ -65,7 +65,7 @@ std::vector<std::string> inUse(const StatePayload &State, const FramePlan &Plan)
   for (const Local &L : Plan.function().Locals) {
     Use(Plan.FlagName.lookup(&L));
     // A variable that its block alone can name may be live before: by a jump past its declaration.
-    bool IsKept = L.Var ? InScope.contains(&L) : At.Live[L.Index];
+    bool IsKept = L.Var || L.What == Local::Kind::Span ? InScope.contains(&L) : At.Live[L.Index];
     if (Plan.isPinned(L) && IsKept)
       Use(Plan.PinnedName.lookup(&L));
   }

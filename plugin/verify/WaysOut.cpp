@@ -27,9 +27,13 @@ struct Exit {
 class BodyWalk {
 public:
   explicit BodyWalk(const AsyncFunction &F) : F(F) {
-    for (const ParmVarDecl *P : F.definition()->parameters())
-      InScope.push_back(F.LocalOf.lookup(P));
-    statement(F.Root->Syntax);
+    scope(F.Root->Syntax, [&] {
+      for (const ParmVarDecl *P : F.definition()->parameters())
+        InScope.push_back(F.LocalOf.lookup(P));
+      if (F.Span)
+        InScope.push_back(F.Span);
+      forEachEvaluatedChild(F.Root->Syntax, [&](const Stmt *Child) { statement(Child); });
+    });
     for (Exit &E : Exits)
       if (E.Goal)
         E.Stays = common(E.Before, AtLabel.lookup(E.Goal));

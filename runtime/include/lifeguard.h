@@ -15,6 +15,7 @@
 #include <lifeguard/blocking.h>
 #include <lifeguard/context.h>
 #include <lifeguard/future.h>
+#include <lifeguard/instrument.h>
 #include <lifeguard/markers.h>
 #include <lifeguard/marks.h>
 #include <lifeguard/runtime.h>
@@ -22,7 +23,8 @@
 #include <lifeguard/time.h>
 #include <lifeguard/version.h>
 
-/* lg_async, lg_lifecycle, lg_must_not_suspend, lg_instrument, lg_leaf and lg_scoped are in lifeguard/marks.h. */
+/* lg_async, lg_lifecycle, lg_must_not_suspend, lg_instrument, lg_instrument_with, lg_leaf and lg_scoped are in
+ * lifeguard/marks.h. */
 
 /* await f(x): a prefix operator with the precedence of a unary one; suspends until f's future is ready. */
 #define lg_await __extension__
@@ -61,6 +63,7 @@
 #define lifecycle        lg_lifecycle
 #define must_not_suspend lg_must_not_suspend
 #define instrument       lg_instrument
+#define instrument_with  lg_instrument_with
 #endif
 
 #endif

@@ -7,6 +7,7 @@
 #include "posix.h"
 
 #include "arena.h"
+#include "box.h"
 #include "contract.h"
 #include "result.h"
 
@@ -40,7 +41,7 @@ static size_t future_offset(const lg_future_type *type)
     return lg__round_up(sizeof(struct lg_future), type->align);
 }
 
-static void *place_of(lg_future *box)
+void *lg__box_future(lg_future *box)
 {
     return (char *)box + future_offset(box->type);
 }
@@ -54,7 +55,7 @@ struct lg_future *lg_future_new(const lg_future_type *type, void **future)
         return NULL;
     }
     *box = (struct lg_future){.type = type, .state = FRESH};
-    *future = place_of(box);
+    *future = lg__box_future(box);
     return box;
 }
 
@@ -77,7 +78,7 @@ lg_poll lg_future_poll(lg_future *box, lg_context *cx, void *result)
     if (!result)
         result = lg__result_fits_stack(box->type) ? unwanted : scratch_of(box);
     lg_context inside = {cx->waker, &box->arena, cx->runtime};
-    lg_poll poll = box->type->poll(place_of(box), &inside, result);
+    lg_poll poll = box->type->poll(lg__box_future(box), &inside, result);
     if (poll == LG_READY)
         box->state = DONE;
     return poll;
@@ -88,7 +89,7 @@ void lg_future_drop(lg_future *box)
     if (!box)
         return;
     if (box->state == STARTED)
-        box->type->drop(place_of(box));
+        box->type->drop(lg__box_future(box));
     lg__arena_end(&box->arena);
     free(box);
 }

@@ -71,7 +71,7 @@ void lg__crew_rouse(struct lg__crew *crew)
 
 static void stop_threads(struct lg__crew *crew, unsigned count)
 {
-    lg__store_release(&crew->stopping, true);
+    lg__store_release(&crew->orders, LG__STOP);
     rouse(crew, count);
     for (unsigned i = 0; i < count; i++)
         pthread_join(crew->workers[i].thread, NULL);

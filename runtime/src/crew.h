@@ -4,13 +4,14 @@
 
 #include "idle.h"
 #include "injection.h"
+#include "rest.h"
 #include "worker.h"
 
 struct lg__crew {
     lg_runtime *runtime;
     struct lg__injection injection;
     struct lg__idle idle;
-    _Atomic(bool) stopping;    /* workers end after the poll under way */
+    _Atomic(uint8_t) orders;   /* what workers are to do after the poll under way; enum in rest.h */
     _Atomic(bool) seat;        /* some worker sleeps, or is about to, in the driver, and minds everybody's timers */
     _Atomic(bool) draining;    /* somebody sleeps on `drained` until all tasks have ended */
     _Atomic(uint64_t) spawned; /* tasks started by other threads than workers */

@@ -4,6 +4,7 @@
 #include "budget.h"
 #include "contract.h"
 #include "current_thread.h"
+#include "rest.h"
 #include "task_owned.h"
 #include "timer.h"
 
@@ -99,6 +100,13 @@ static void receive(lg_task *first)
     }
 }
 
+/* Looks into the inbox, which is also where others knock who want the thread to rest. */
+static void look_inside(struct lg_runtime *runtime)
+{
+    receive(lg__inbox_take(&runtime->inbox));
+    lg__rest_in(runtime);
+}
+
 /* Timers. */
 
 static lg_instant earliest_timer(struct lg_runtime *runtime)
@@ -170,7 +178,7 @@ static bool is_reached(struct lg_runtime *runtime, const struct goal *goal)
 {
     if (goal->task)
         return lg__owned_is_done(goal->task);
-    receive(lg__inbox_take(&runtime->inbox));
+    look_inside(runtime);
     return !runtime->oldest || (goal->at_most != NEVER && lg__clock_now(runtime->clock) >= goal->at_most);
 }
 
@@ -179,7 +187,7 @@ static void run_until(struct lg_runtime *runtime, struct goal goal)
 {
     for (unsigned polls = 0; !is_reached(runtime, &goal); polls++) {
         if (lg__inbox_is_filled(&runtime->inbox))
-            receive(lg__inbox_take(&runtime->inbox));
+            look_inside(runtime);
         if (runtime->timers || polls % POLLS_PER_DRIVER == POLLS_PER_DRIVER - 1)
             look_around(runtime, polls);
         lg_task *next = pop(runtime);
@@ -199,7 +207,7 @@ void lg__current_thread_block_on(lg_runtime *runtime, const lg_future_type *type
     lg_task *task = lg__task_new_borrowed(runtime, type, future, out);
     if (!task)
         lg__out_of_memory("block_on");
-    receive(lg__inbox_take(&runtime->inbox)); /* what came before stands before */
+    look_inside(runtime); /* what came before stands before */
     lg_task_start(task);
     run_until(runtime, (struct goal){task, NEVER});
     lg_detach(task);
@@ -235,7 +243,7 @@ static void cancel_all(struct lg_runtime *runtime)
 void lg__current_thread_stop(lg_runtime *runtime)
 {
     struct outer outer = enter(runtime, "lg_runtime_drop");
-    receive(lg__inbox_take(&runtime->inbox));
+    look_inside(runtime);
     cancel_all(runtime);
     receive(lg__inbox_close(&runtime->inbox));
     cancel_all(runtime);

@@ -24,6 +24,15 @@ bool lg__inbox_push(struct lg__inbox *inbox, lg_task *task, struct lg__parker *p
     return !closed;
 }
 
+void lg__inbox_nudge(struct lg__inbox *inbox, struct lg__parker *parker)
+{
+    lg__lock(&inbox->lock);
+    lg__store_relaxed(&inbox->filled, true);
+    if (!inbox->closed)
+        lg__unpark(parker);
+    lg__unlock(&inbox->lock);
+}
+
 static lg_task *take(struct lg__inbox *inbox, bool close)
 {
     lg__lock(&inbox->lock);

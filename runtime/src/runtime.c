@@ -8,6 +8,7 @@
 #include "crew.h"
 #include "current_thread.h"
 #include "process_timers.h"
+#include "runtimes.h"
 #include "timer.h"
 #include "watch_polls.h"
 
@@ -93,6 +94,7 @@ lg_runtime *lg_runtime_new(const lg_runtime_options *options)
         errno = error;
         return NULL;
     }
+    lg__runtimes_add(runtime);
     return runtime;
 }
 
@@ -100,6 +102,7 @@ lg_runtime *lg_runtime_new(const lg_runtime_options *options)
 static void end_runtime(lg_runtime *runtime)
 {
     struct lg__blocking *blocking;
+    lg__runtimes_remove(runtime);
     if (runtime->crew)
         lg__crew_stop(runtime->crew);
     else

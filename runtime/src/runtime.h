@@ -35,6 +35,9 @@ struct lg_runtime {
     _Atomic(struct lg__blocking *) blocking; /* its pool of threads for calls that block; set once */
     _Atomic(uint64_t) tasks_elsewhere;       /* see task_memory.h */
     lg_runtime *next_orphan;                 /* see task_memory.c */
+    lg_runtime *older, *younger;             /* see runtimes.c */
+    unsigned resting;                        /* so many of its threads; see rest.c */
+    _Atomic(bool) rests;                     /* of a current-thread runtime: the thread inside is to rest */
 
     /* Of a current-thread runtime. Everybody's: */
     _Atomic(bool) entered; /* a thread is inside; for good once dropped */

@@ -104,6 +104,6 @@ void lg__task_abort(lg_task *task)
 bool lg__task_is_polled_here(lg_task *task)
 {
     if (task->runtime->crew)
-        return lg__worker && lg__worker->running == task;
+        return lg__worker && lg__load_relaxed(&lg__worker->running) == task;
     return lg__runtime_is_owned(task->runtime) && lg__load_relaxed(&task->owned) & LG__RUNNING;
 }

@@ -3,6 +3,7 @@
 
 #include "budget.h"
 #include "contract.h"
+#include "rest.h"
 #include "runtime.h"
 #include "task_future.h"
 #include "task_owned.h"
@@ -150,6 +151,7 @@ static void unlist(lg_task *task)
     struct lg_runtime *runtime = task->runtime;
     if (!(lg__load_relaxed(&task->owned) & LG__LISTED))
         return; /* it came through the inbox, and has not been received */
+    lg__rest_in(runtime);
     lg__count(&runtime->counts.finished, 1);
     if (task->older)
         task->older->younger = task->younger;
@@ -170,6 +172,7 @@ void lg__owned_init(lg_task *task, uint32_t flags)
 void lg__owned_start(lg_task *task)
 {
     if (is_owned(task)) {
+        lg__rest_in(task->runtime);
         list(task);
         wake_owned(task);
     } else { /* nobody knows the task yet; the inbox's lock publishes it */

@@ -56,7 +56,7 @@ void lg__shared_wake(lg_task *task, bool abort)
 static bool wake_from_inside(lg_task *task)
 {
     struct lg__worker *worker = lg__worker;
-    if (!worker || worker->running != task)
+    if (!worker || lg__load_relaxed(&worker->running) != task)
         return false;
     lg__trace_task(LG_TASK_WAKE, task, 0);
     worker->rewoken = true;
@@ -100,6 +100,7 @@ static struct lg__worker *home_of(lg_task *task)
 
 void lg__shared_move_in(struct lg__worker *worker, lg_task *task)
 {
+    lg__rest_in_crew(worker->runtime->crew);
     task->younger = NULL;
     task->older = worker->youngest;
     if (task->older)
@@ -114,6 +115,7 @@ void lg__shared_move_in(struct lg__worker *worker, lg_task *task)
 /* For the home. */
 static void move_out(struct lg__worker *home, lg_task *task)
 {
+    lg__rest_in_crew(home->runtime->crew);
     if (task->older)
         task->older->younger = task->younger;
     else
@@ -219,7 +221,9 @@ bool lg__shared_run(struct lg__worker *worker, lg_task *task)
 {
     uint32_t owned = lg__load_relaxed(&task->owned);
     if (!(owned & LG__HOMED)) {
+        lg__store_relaxed(&worker->running, task); /* for whoever looks at all tasks meanwhile */
         lg__shared_move_in(worker, task);
+        lg__store_relaxed(&worker->running, NULL);
         owned = lg__load_relaxed(&task->owned);
     }
     uint32_t shared = lg__load_acquire(&task->shared); /* pairs with set_woken, as does the next */
@@ -234,12 +238,12 @@ bool lg__shared_run(struct lg__worker *worker, lg_task *task)
     const lg_waker waker = {&waker_vtable, task};
     lg_context cx = {&waker, &worker->arena, task->runtime};
     lg__budget = task->runtime->budget;
-    worker->running = task;
+    lg__store_relaxed(&worker->running, task);
     worker->rewoken = false;
     lg__trace_task(LG_TASK_POLL_BEGIN, task, 0);
     lg_poll poll = lg__task_poll_future(task, &cx, owned);
     lg__trace_task(LG_TASK_POLL_END, task, poll);
-    worker->running = NULL;
+    lg__store_relaxed(&worker->running, NULL);
     if (poll == LG_READY) {
         end_task(worker, task, LG__FINISHED);
         return false;

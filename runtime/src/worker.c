@@ -209,16 +209,16 @@ static lg_task *look_around(struct lg__worker *worker)
     return take_injected(worker);
 }
 
-static bool is_stopping(struct lg__worker *worker)
+static bool has_orders(struct lg__worker *worker)
 {
-    return lg__load_relaxed(&worker->runtime->crew->stopping);
+    return lg__load_relaxed(&worker->runtime->crew->orders) != LG__GO_ON;
 }
 
 /* Whether there is anything that a worker might take. */
 static bool sees_work(struct lg__worker *worker)
 {
     struct lg__crew *crew = worker->runtime->crew;
-    if (lg__injection_count(&crew->injection) || is_stopping(worker))
+    if (lg__injection_count(&crew->injection) || has_orders(worker))
         return true;
     for (unsigned i = 0; i < crew->count; i++)
         if (lg__ring_count(&crew->workers[i].ring))
@@ -347,7 +347,7 @@ void *lg__worker_main(void *data)
     lg__worker_become(worker);
     lg__current = worker->runtime;
     lg__clock_use(worker->runtime->clock);
-    while (!is_stopping(worker)) {
+    while (!has_orders(worker) || lg__rest_or_stop(worker->runtime->crew)) {
         lg_task *task = worker->polls % POLLS_PER_LOOK == POLLS_PER_LOOK - 1 ? look_around(worker) : NULL;
         if (!task)
             task = find(worker);

@@ -15,13 +15,13 @@
 
 struct lg__worker {
     /* Its thread's; after that has ended, the last thread's of the runtime. */
-    lg_runtime *runtime; /* constant */
-    uint16_t index;      /* constant */
-    bool searching;      /* counted as such in the crew's lg__idle */
-    bool looked_long;    /* has been idle for so long that it may take next tasks from others */
-    bool rewoken;        /* `running` was woken by its own poll */
-    bool ending;         /* the runtime ends: what is queued is forgotten */
-    lg_task *running;    /* whose poll is under way, or NULL */
+    lg_runtime *runtime;        /* constant */
+    uint16_t index;             /* constant */
+    bool searching;             /* counted as such in the crew's lg__idle */
+    bool looked_long;           /* has been idle for so long that it may take next tasks from others */
+    bool rewoken;               /* `running` was woken by its own poll */
+    bool ending;                /* the runtime ends: what is queued is forgotten */
+    _Atomic(lg_task *) running; /* whose poll is under way, or NULL; others may look at it */
     unsigned polls;
     unsigned next_runs; /* tasks taken from `next` in a row */
     uint32_t random;

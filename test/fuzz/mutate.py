@@ -14,7 +14,7 @@ TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|[A-Za-z_]\w*|\d[
 NAME = re.compile(r"[A-Za-z_]\w*$")
 PARENTHESES = re.compile(r"\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
 
-VOCABULARY = """async await await_all await_any await_timeout block_on spawn future lifecycle must_not_suspend instrument lg_scoped
+VOCABULARY = """async await await_all await_any await_timeout block_on spawn future lifecycle must_not_suspend instrument instrument_with lg_scoped
 lg_yield_now() lg_cx() lg_leaf const volatile _Atomic static extern inline register _Thread_local auto restrict unsigned void char
 short int long float double _Bool _Complex __int128 struct union enum typedef sizeof _Alignof _Generic _Static_assert typeof
 if else for while do switch case default break continue goto return 0 1 -1 1u 3.5 ( ) { } [ ] , ; : ? . -> * & ! ~ + - / % << >>

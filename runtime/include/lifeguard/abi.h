@@ -42,12 +42,35 @@ typedef enum lg_poll {
 
 typedef struct lg_context lg_context;
 
+/* What an offset is where there is no such thing. */
+#define LG_NOWHERE ((size_t)-1)
+
 /* A guard that is live across a yield point, as a state table names it. */
 typedef struct lg_guard_info {
     const char *name; /* the local's name in the source */
     const char *type; /* its type as written */
     int line;         /* of its declaration */
+    size_t offset;    /* of its storage in the future */
+    size_t flag;      /* offset of a byte that is 0 where it was jumped over; LG_NOWHERE: it never is */
 } lg_guard_info;
+
+typedef struct lg_future_type lg_future_type;
+typedef struct lg_frame_info lg_frame_info;
+
+/* A future that a state waits for. */
+typedef struct lg_child_info {
+    enum {
+        LG_CHILD_EMBEDDED, /* the future itself is at `offset` */
+        LG_CHILD_FRAMED,   /* a pointer to it is; NULL once it has finished */
+        LG_CHILD_LEAF,     /* one written by hand is */
+        LG_CHILD_CALL,     /* a struct lg_call is */
+    } place;
+    const char *name;           /* of the async function; of a call, what the source calls */
+    size_t offset;              /* in the future that waits */
+    size_t done;                /* offset of a byte that is not 0 once the child has finished, or LG_NOWHERE */
+    const lg_frame_info *frame; /* of LG_CHILD_EMBEDDED */
+    const lg_future_type *type; /* of LG_CHILD_FRAMED */
+} lg_child_info;
 
 /* One state of a future. */
 typedef struct lg_state_info {
@@ -57,13 +80,26 @@ typedef struct lg_state_info {
     const char *callee;          /* what is awaited; NULL for start and done */
     const lg_guard_info *guards; /* live across this yield point, in order of initialisation */
     size_t guard_count;
+    const lg_child_info *children; /* what is waited for, in order of the operands; last, what ends the time of an
+                                      await_timeout */
+    size_t child_count;
 } lg_state_info;
+
+/* All that is needed to read a future that nobody polls. (Apart from its type: a poll function that others can reach is
+ * inlined less.) */
+struct lg_frame_info {
+    const char *name; /* of the async function */
+    const lg_state_info *states;
+    size_t state_count;
+    size_t state;      /* offset of the index into `states` */
+    size_t state_size; /* its bytes: 1, 2 or 4 */
+};
 
 /* Any function. Pointers to functions are kept as pointers to this one, and cast to their own type for a call. */
 typedef void lg_function(void);
 
 /* A future's type at run time. Objects of it are constant and live as long as the program. */
-typedef struct lg_future_type {
+struct lg_future_type {
     size_t size;       /* bytes of the future */
     size_t align;      /* its alignment, a power of two */
     size_t out_size;   /* bytes of its result; 0 for void */
@@ -75,7 +111,8 @@ typedef struct lg_future_type {
     unsigned (*state)(const void *future); /* index into `states`, while it is not being polled; NULL for a leaf */
     const lg_state_info *states;           /* NULL for a leaf */
     size_t state_count;
-} lg_future_type;
+    const lg_frame_info *frame; /* NULL for a leaf */
+};
 
 /* Aborts: a future of async function `name` was polled after it had finished or was dropped. (Not its type object: a
  * poll function that led to its own type would have one caller more, and be inlined less.) */
@@ -131,6 +168,38 @@ static inline void lg_call_free(struct lg_call *self)
 {
     lg_frame_free(self->frame);
 }
+
+/* What code that was compiled with `trace` tells. */
+typedef enum lg_traced_kind {
+    LG_TRACED_CREATE,  /* a future was initialised */
+    LG_TRACED_POLL,    /* a poll begins, in state `state` */
+    LG_TRACED_AWAIT,   /* it has come to the yield point of `state`, and made the futures to wait for */
+    LG_TRACED_STATE,   /* that state was stored */
+    LG_TRACED_PENDING, /* the poll ends at that yield point: the function is suspended */
+    LG_TRACED_READY,   /* the poll ends, and so does the function */
+    LG_TRACED_DROP,    /* the future is dropped in that state */
+    LG_TRACED_RESUME,  /* hook `hook` of the guard `guard` is about to be called */
+    LG_TRACED_SUSPEND,
+    LG_TRACED_CANCEL,
+} lg_traced_kind;
+
+/* One such thing. Valid during the call; the strings and the type live as long as the program. */
+typedef struct lg_traced {
+    lg_traced_kind kind;
+    const void *future;
+    const lg_future_type *type;
+    unsigned state;           /* index into its states */
+    const char *hook, *guard; /* NULL but for hooks */
+} lg_traced;
+
+/* Who is told, by whichever thread it happens on, several at a time; NULL: nobody, as in the beginning. Any thread. */
+typedef void lg_traced_listener(const lg_traced *what);
+void lg_traced_listen(lg_traced_listener *listener);
+
+/* The calls that `trace` adds. */
+void lg_traced_future(lg_traced_kind kind, const void *future, const lg_future_type *type, unsigned state);
+void lg_traced_hook(lg_traced_kind kind, const void *future, const lg_future_type *type, unsigned state,
+                    const char *hook, const char *guard);
 
 /* A context whose waker does nothing, for hooks that run while a future is dropped. One for the whole program. */
 lg_context *lg_context_noop(void);

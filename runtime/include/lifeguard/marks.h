@@ -26,8 +26,17 @@
  * it among the operands of await_any and await_timeout. */
 #define lg_cancel_unsafe(why) LG__ANNOTATE("lifeguard.cancel_unsafe(" why ")")
 
-/* instrument: on an async function, a span per call. */
-#define lg_instrument LG__ANNOTATE("lifeguard.instrument")
+/* instrument: on an async function, a span for each call: made at the first poll, entered while the call is polled,
+ * closed at its end or when it is dropped. instrument_with(items…): the same, with any of
+ *   NAME             a parameter, to be a field of the span: a number, a text or another pointer
+ *   all              every parameter
+ *   err              a result that is not 0, or a pointer that is NULL, is an error, and told as an event
+ *   err < 0          a result that is negative is
+ *   level = LEVEL    error, warn, info (else), debug or trace
+ *   target = "…"     whom the span concerns; else the file
+ *   name = "…"       the span's name; else the function's */
+#define lg_instrument           LG__ANNOTATE("lifeguard.instrument")
+#define lg_instrument_with(...) LG__ANNOTATE("lifeguard.instrument(" #__VA_ARGS__ ")")
 
 /* lg_leaf(struct T, init, poll, drop) R f(P…): f is an async function whose future is written by hand. */
 #define lg_leaf(type, init, poll, drop)                                                                                \

@@ -17,6 +17,7 @@
 #define lg_lifecycle(...)
 #define lg_must_not_suspend(why)
 #define lg_instrument
+#define lg_instrument_with(...)
 #define lg_scoped(T) __attribute__((cleanup(T##_drop))) T
 
 typedef struct lg_context lg_context;
@@ -37,6 +38,7 @@ static inline void lg_yield_now(void) {}
 #define lifecycle lg_lifecycle
 #define must_not_suspend lg_must_not_suspend
 #define instrument lg_instrument
+#define instrument_with lg_instrument_with
 #endif
 
 #endif
