@@ -5,8 +5,10 @@
 #include "audit/Write.h"
 #include "emit/EmitC.h"
 #include "emit/Header.h"
+#include "explain/Explain.h"
 #include "frame/PlanFrame.h"
 #include "liveness/Liveness.h"
+#include "liveness/Passages.h"
 #include "machine/BuildMachine.h"
 #include "model/Dump.h"
 #include "normalize/Normalize.h"
@@ -22,6 +24,14 @@ namespace lifeguard {
 
 namespace {
 
+/// The configuration of the audit for the main file; none after an error.
+std::optional<AuditConfig> configOf(const Unit &In, const Options &Wanted, Diagnostics &Diags) {
+  const SourceManager &SM = In.Ctx.getSourceManager();
+  std::string Source = SM.getPresumedLoc(SM.getLocForStartOfFile(SM.getMainFileID())).getFilename();
+  return configFor(Source, Wanted.Config,
+                   [&](const std::string &Problem) { Diags.report({}, Message::bad_config) << Problem; });
+}
+
 class Pipeline {
 public:
   Pipeline(Unit &In, const Preprocessor &PP, const syntax::TokenBuffer &Tokens, const SkippedText &Skipped,
@@ -29,9 +39,9 @@ public:
       : In(In), Ctx(In.Ctx), SM(Ctx.getSourceManager()), PP(PP), Wanted(Wanted), Diags(Diags),
         Source(Tokens, Skipped) {}
 
-  std::optional<LoweredC> run() {
+  void run(PipelineResult &Result) {
     if (!hasWork())
-      return std::nullopt;
+      return;
     Program P(In);
     collectMacros();
     for (const auto &F : In.Functions)
@@ -43,13 +53,15 @@ public:
       for (const Designator *D : Ordinary.Uses.Designators)
         plan(P, *D->Of);
     if (Diags.hadError())
-      return std::nullopt;
-    LoweredC Text = emitC(P, Source);
+      return;
+    LoweredC Text = emitC(P, Source, Wanted.explains());
     if (Wanted.Header)
       Text.Header = emitHeader(P, Source);
     if (Wanted.dumps("lowered-c"))
       llvm::outs() << Text.Plain;
-    return Text;
+    if (Wanted.explains())
+      Result.Explained = explained(P, Text);
+    Result.Lowered = std::move(Text);
   }
 
 private:
@@ -62,6 +74,16 @@ private:
   SourceText Source;
   llvm::DenseSet<const AsyncSignature *>
       Planning; ///< on the way down the calls: a call of one of these is recursive
+
+  std::optional<Explanation> explained(const Program &P, const LoweredC &Text) {
+    auto Config = configOf(In, Wanted, Diags);
+    if (!Config)
+      return std::nullopt;
+    PassagesOf Ways;
+    for (const auto &F : P.Functions)
+      Ways[F.second.get()] = findPassages(*F.second->Live);
+    return explain(P, Ways, Text, audit(In, *Config, Wanted.AuditStrict));
+  }
 
   bool hasWork() const {
     if (!In.Ordinary.empty())
@@ -230,11 +252,7 @@ std::optional<std::string> runAudit(const Unit &In, const Options &Wanted, Diagn
   } else if (!Wanted.AuditOutput.empty()) {
     Format = AuditFormat::Text;
   }
-  const SourceManager &SM = In.Ctx.getSourceManager();
-  std::string Source = SM.getPresumedLoc(SM.getLocForStartOfFile(SM.getMainFileID())).getFilename();
-  auto Config = configFor(Source, Wanted.Config, [&](const std::string &Problem) {
-    Diags.report({}, Message::bad_config) << Problem;
-  });
+  auto Config = configOf(In, Wanted, Diags);
   if (!Config)
     return std::nullopt;
   if (!Wanted.AuditSummary.empty())
@@ -269,7 +287,7 @@ PipelineResult runPipeline(ASTContext &Ctx, const Preprocessor &PP, const syntax
   if (!Diags.hadError() && Wanted.audits())
     Result.Audit = runAudit(*In, Wanted, Diags);
   if (!Diags.hadError() && Tokens)
-    Result.Lowered = Pipeline(*In, PP, *Tokens, Skipped, Wanted, Diags).run();
+    Pipeline(*In, PP, *Tokens, Skipped, Wanted, Diags).run(Result);
   return Result;
 }
 

@@ -3,6 +3,7 @@
 #define LIFEGUARD_PIPELINE_H
 
 #include "emit/SourceText.h"
+#include "model/Explanation.h"
 #include "model/LoweredC.h"
 #include "support/Diagnostics.h"
 #include "support/Options.h"
@@ -13,8 +14,9 @@
 namespace lifeguard {
 
 struct PipelineResult {
-  std::optional<LoweredC> Lowered;  ///< nothing where the file holds nothing to lower, or after an error
-  std::optional<std::string> Audit; ///< what the audit found, where that is not to be diagnostics
+  std::optional<LoweredC> Lowered;      ///< nothing where the file holds nothing to lower, or after an error
+  std::optional<Explanation> Explained; ///< of what is lowered, where it is asked for; without sizes yet
+  std::optional<std::string> Audit;     ///< what the audit found, where that is not to be diagnostics
 };
 
 /// Runs every stage over a parsed file and prints the nouns that `Wanted` asks for to standard output.

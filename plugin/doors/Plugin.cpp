@@ -11,6 +11,8 @@
 //===----------------------------------------------------------------------===//
 #include "../Pipeline.h"
 #include "../emit/Header.h"
+#include "../explain/Explain.h"
+#include "../explain/Write.h"
 #include "../recognize/Recognize.h"
 #include "../support/Compat.h"
 #include "Scan.h"
@@ -184,18 +186,84 @@ std::shared_ptr<CompilerInvocation> innerInvocation(CompilerInstance &Outer) {
   return Inner;
 }
 
+/// Writes `Text` to the file `Name`; "-" and no name are standard output. False after an error.
+bool write(CompilerInstance &CI, llvm::StringRef Name, llvm::StringRef Text) {
+  std::error_code Problem;
+  if (Name == "-" || Name.empty()) {
+    // Also what `dump` printed before.
+    llvm::outs() << Text;
+    llvm::outs().flush();
+    Problem = llvm::outs().error();
+    llvm::outs().clear_error();
+  } else {
+    // No part of it stays where it cannot be written to the end, or where a signal ends clang.
+    llvm::ToolOutputFile File(Name, Problem, llvm::sys::fs::OF_None);
+    if (!Problem) {
+      File.os() << Text;
+      File.os().flush();
+      Problem = File.os().error();
+      File.os().clear_error();
+      if (!Problem)
+        File.keep();
+    }
+  }
+  if (!Problem)
+    return true;
+  Diagnostics Diags(CI.getDiagnostics());
+  Diags.report({}, Message::cannot_write) << (Name.empty() ? "-" : Name) << Problem.message();
+  return false;
+}
+
+/// What `Writer` writes.
+std::string written(llvm::function_ref<void(llvm::raw_ostream &)> Writer) {
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  Writer(OS);
+  return OS.str();
+}
+
+/// Writes what explains the file, once the lowered text is parsed and its structs have sizes.
+class ExplainingConsumer : public ASTConsumer {
+public:
+  ExplainingConsumer(CompilerInstance &CI, Options Wanted, Explanation E)
+      : CI(CI), Wanted(std::move(Wanted)), E(std::move(E)) {}
+
+  void HandleTranslationUnit(ASTContext &Ctx) override {
+    if (CI.getDiagnostics().hasErrorOccurred())
+      return;
+    measure(E, Ctx);
+    if (Wanted.Layout && !write(CI, "-", written([&](llvm::raw_ostream &OS) { writeLayout(E, OS); })))
+      return;
+    if (!Wanted.Graph.empty() &&
+        !write(CI, Wanted.Graph, written([&](llvm::raw_ostream &OS) { writeGraph(E, Wanted.Graph, OS); })))
+      return;
+    if (!Wanted.Explain.empty())
+      write(CI, Wanted.Explain, written([&](llvm::raw_ostream &OS) { writePage(E, "", OS); }));
+  }
+
+private:
+  CompilerInstance &CI;
+  Options Wanted; ///< the action that has read them is gone by then
+  Explanation E;
+};
+
 class LifeguardAction : public PluginASTAction {
 protected:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, llvm::StringRef InFile) override {
     // clang adds the registered plugins to the inner instance, too.
     static thread_local bool Inside = false;
+    std::optional<Explanation> Explained;
     if (!Inside && isC(CI) && !onlyAnalyzes(CI)) {
       llvm::SaveAndRestore<bool> Entered(Inside, true);
       if (Wanted.audits() || mayBeAsync(CI))
-        lower(CI, InFile);
-      else if (!emit(CI, std::nullopt))
+        lower(CI, InFile, Explained);
+      else if (!emit(CI, {}))
         fail(CI);
+      else
+        Explained = nothingToExplain(CI);
     }
+    if (Explained)
+      return std::make_unique<ExplainingConsumer>(CI, Wanted, std::move(*Explained));
     return std::make_unique<ASTConsumer>();
   }
 
@@ -222,7 +290,23 @@ private:
     return CI.getFrontendOpts().ProgramAction == frontend::RunAnalysis;
   }
 
-  void lower(CompilerInstance &Outer, llvm::StringRef InFile) {
+  /// Of a file that holds nothing to lower.
+  std::optional<Explanation> nothingToExplain(CompilerInstance &CI) const {
+    if (!Wanted.explains())
+      return std::nullopt;
+    SourceManager &SM = CI.getSourceManager();
+    FileID Main = SM.getMainFileID();
+    Explanation E;
+    E.File = SM.getPresumedLoc(SM.getLocForStartOfFile(Main)).getFilename();
+    E.Lowered = SM.getBufferData(Main).str();
+    E.Sources.push_back({E.File, E.Lowered});
+    unsigned Count = llvm::StringRef(E.Lowered).count('\n') + 1;
+    for (unsigned Line = 1; Line <= Count; ++Line)
+      E.Lines.push_back({0, Line});
+    return E;
+  }
+
+  void lower(CompilerInstance &Outer, llvm::StringRef InFile, std::optional<Explanation> &Explained) {
     PipelineResult Found;
     bool Failed = true, Verifying = Outer.getDiagnosticOpts().VerifyDiagnostics, Unexpected = false;
     {
@@ -261,13 +345,14 @@ private:
     if (Found.Audit && !write(Outer, AuditFile, *Found.Audit))
       Failed = true;
     if (!Failed)
-      Failed = !emit(Outer, Result);
+      Failed = !emit(Outer, Found);
     if (Failed)
       return fail(Outer);
     if (Wanted.AuditOnly) {
       Outer.clearOutputFiles(/*EraseFiles=*/true);
       return replaceMainFile(Outer, "\n");
     }
+    Explained = Result ? std::move(Found.Explained) : nothingToExplain(Outer);
     if (!Result)
       return;
     Outer.getDiagnostics().setClient(new LoweredTextGuard(Outer.getDiagnostics().takeClient(), Result->Text),
@@ -288,7 +373,11 @@ private:
   }
 
   /// Writes the text that was asked for; a file without async functions stays as it is.
-  bool emit(CompilerInstance &CI, const std::optional<LoweredC> &Result) const {
+  bool emit(CompilerInstance &CI, const PipelineResult &Found) const {
+    const std::optional<LoweredC> &Result = Found.Lowered;
+    if (!Wanted.Emit.empty() && Wanted.Annotate && Found.Explained)
+      return write(CI, Wanted.Emit,
+                   written([&](llvm::raw_ostream &OS) { writeAnnotated(*Found.Explained, OS); }));
     if (!Wanted.Emit.empty()) {
       SourceManager &SM = CI.getSourceManager();
       FileID Main = SM.getMainFileID();
@@ -302,34 +391,6 @@ private:
       return write(CI, Wanted.Emit, Text);
     }
     return Wanted.Dump.empty() || write(CI, "-", "");
-  }
-
-  /// Writes `Text` to the file `Name`; "-" and no name are standard output. False after an error.
-  static bool write(CompilerInstance &CI, llvm::StringRef Name, llvm::StringRef Text) {
-    std::error_code Problem;
-    if (Name == "-" || Name.empty()) {
-      // Also what `dump` printed before.
-      llvm::outs() << Text;
-      llvm::outs().flush();
-      Problem = llvm::outs().error();
-      llvm::outs().clear_error();
-    } else {
-      // No part of it stays where it cannot be written to the end, or where a signal ends clang.
-      llvm::ToolOutputFile File(Name, Problem, llvm::sys::fs::OF_None);
-      if (!Problem) {
-        File.os() << Text;
-        File.os().flush();
-        Problem = File.os().error();
-        File.os().clear_error();
-        if (!Problem)
-          File.keep();
-      }
-    }
-    if (!Problem)
-      return true;
-    Diagnostics Diags(CI.getDiagnostics());
-    Diags.report({}, Message::cannot_write) << (Name.empty() ? "-" : Name) << Problem.message();
-    return false;
   }
 
   /// Makes `CI` fail without another word.

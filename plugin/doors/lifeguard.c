@@ -153,8 +153,8 @@ int cc(int count, char **args) {
   run_line();
 }
 
-/* What `lower` and `dump` share: the user's arguments, one file among them, and no output but what the plugin
- * writes. */
+/* What the commands about one file share: the user's arguments, one file among them, and no output but what
+ * the plugin writes. */
 static _Noreturn void run_on_one_file(const char *command, int count, char **args) {
   count = without_double_dash(count, args);
   struct request request = understand(args);
@@ -168,20 +168,39 @@ static _Noreturn void run_on_one_file(const char *command, int count, char **arg
   run_line();
 }
 
+/* Takes `-o OUT` out of the arguments; OUT is standard output where there is none. */
+static const char *take_output(const char *command, int *count, char **args) {
+  const char *output = "-";
+  int rest = 0; /* what is not taken stays in `args` */
+  for (int i = 0; i < *count; i++) {
+    if (strcmp(args[i], "-o") == 0) {
+      if (i + 1 == *count)
+        fail(EXIT_USAGE, "%s: -o needs the name of the file to write", command);
+      output = args[++i];
+    } else if (is_one_of(args[i], options_with_value) && i + 1 < *count) {
+      args[rest++] = args[i++];
+      args[rest++] = args[i];
+    } else {
+      args[rest++] = args[i];
+    }
+  }
+  *count = rest;
+  args[rest] = NULL;
+  return output;
+}
+
 int lower(int count, char **args) {
   find_place();
   start_line(count);
-  const char *output = "-";
+  const char *output = take_output("lower", &count, args);
   int rest = 0; /* what is not for this command stays in `args` */
   for (int i = 0; i < count; i++) {
     if (strcmp(args[i], "--no-line") == 0) {
       add("-fplugin-arg-lifeguard-no-line");
     } else if (strcmp(args[i], "--header") == 0) {
       add("-fplugin-arg-lifeguard-header");
-    } else if (strcmp(args[i], "-o") == 0) {
-      if (i + 1 == count)
-        fail(EXIT_USAGE, "lower: -o needs the name of the file to write");
-      output = args[++i];
+    } else if (strcmp(args[i], "--annotate") == 0) {
+      add("-fplugin-arg-lifeguard-annotate");
     } else if (is_one_of(args[i], options_with_value) && i + 1 < count) {
       args[rest++] = args[i++];
       args[rest++] = args[i];
@@ -193,6 +212,25 @@ int lower(int count, char **args) {
   add(join("-fplugin-arg-lifeguard-emit=", output));
   run_on_one_file("lower", rest, args);
 }
+
+int layout(int count, char **args) {
+  find_place();
+  start_line(count);
+  add("-fplugin-arg-lifeguard-layout");
+  run_on_one_file("layout", count, args);
+}
+
+/* A command whose plugin argument takes the file to write. */
+static _Noreturn void run_and_write(const char *command, int count, char **args) {
+  find_place();
+  start_line(count);
+  add(join(join(join("-fplugin-arg-lifeguard-", command), "="), take_output(command, &count, args)));
+  run_on_one_file(command, count, args);
+}
+
+int graph(int count, char **args) { run_and_write("graph", count, args); }
+
+int explain(int count, char **args) { run_and_write("explain", count, args); }
 
 int dump(int count, char **args) {
   if (count < 2)

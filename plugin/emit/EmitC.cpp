@@ -32,7 +32,8 @@ TokenRange topLevelTokens(const DeclaratorDecl *D, const SourceText &Source) {
 
 class UnitEmitter {
 public:
-  UnitEmitter(const Program &P, SourceText &Source) : P(P), Source(Source), SM(Source.sourceManager()) {}
+  UnitEmitter(const Program &P, SourceText &Source, bool WithOrigins)
+      : P(P), Source(Source), SM(Source.sourceManager()), WithOrigins(WithOrigins) {}
 
   LoweredC emit() {
     // In the order of the file, since what stands in front decides what is complete.
@@ -82,6 +83,7 @@ private:
   const Program &P;
   SourceText &Source;
   const SourceManager &SM;
+  bool WithOrigins;
   std::set<const AsyncSignature *> Declared, Complete, Emitted, LeafTyped, Called;
   std::vector<const LoweredFunction *> Afterwards; ///< of headers, that only pointers lead to so far
   std::set<std::pair<const AsyncSignature *, Handover::Kind>> HandedOver;
@@ -228,7 +230,7 @@ private:
     Text += dropFunction(*F.Verified, Mark) + "\n";
     Text += typeObject(*F.Plan, Mark);
     Emitted.insert(&S);
-    return Text;
+    return partMark(S.Name, Text);
   }
 
   std::string machine(const LoweredFunction &F) {
@@ -287,7 +289,7 @@ private:
       if (Source.beginOffset(R) < At)
         continue; // the same macro use as the one before
       Marked += verbatim(Main, Buffer, At, Source.beginOffset(R));
-      Marked += Source.print(R);
+      Marked += partMark("", Source.print(R));
       At = Source.endOffset(R);
     }
     Marked += verbatim(Main, Buffer, At, Buffer.size());
@@ -298,7 +300,10 @@ private:
     for (size_t I = 0; (I = Quoted.find_first_of("\"\\", I)) != std::string::npos; I += 2)
       Quoted.insert(I, "\\");
     Result.Text = Banner + "#line 1 \"" + Quoted + "\"\n" + finishText(Marked, File, true);
-    Result.Plain = Banner + finishText(Marked, File, false);
+    std::vector<LineOrigin> Origins(1); // of the banner
+    Result.Plain = Banner + finishText(Marked, File, false, WithOrigins ? &Origins : nullptr);
+    if (WithOrigins)
+      Result.Origins = std::move(Origins);
     return Result;
   }
 
@@ -335,6 +340,8 @@ private:
 
 } // namespace
 
-LoweredC emitC(const Program &Of, SourceText &Source) { return UnitEmitter(Of, Source).emit(); }
+LoweredC emitC(const Program &Of, SourceText &Source, bool WithOrigins) {
+  return UnitEmitter(Of, Source, WithOrigins).emit();
+}
 
 } // namespace lifeguard

@@ -20,8 +20,8 @@
 
 namespace lifeguard {
 
-/// The main file's text with all of `Of` lowered.
-LoweredC emitC(const Program &Of, SourceText &Source);
+/// The main file's text with all of `Of` lowered. `WithOrigins`: and where each of its lines comes from.
+LoweredC emitC(const Program &Of, SourceText &Source, bool WithOrigins);
 
 } // namespace lifeguard
 

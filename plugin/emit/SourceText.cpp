@@ -8,7 +8,7 @@ namespace lifeguard {
 
 namespace {
 
-constexpr char MarkBegin = '\x01', MarkEnd = '\x02';
+constexpr char MarkBegin = '\x01', MarkEnd = '\x02', PartBegin = '{', PartEnd = '}';
 
 bool isWord(llvm::StringRef Text) {
   return !Text.empty() && (llvm::isAlnum(Text.back()) || Text.back() == '_');
@@ -66,6 +66,14 @@ std::string quoted(llvm::StringRef Path) {
 
 std::string lineMark(llvm::StringRef File, unsigned Line) {
   return MarkBegin + std::to_string(Line) + ":" + File.str() + MarkEnd;
+}
+
+std::string partMark(llvm::StringRef Of, llvm::StringRef Text) {
+  llvm::StringRef Break = Text.take_back() == "\n" ? "\n" : ""; // the end is on the last line
+  return (llvm::Twine(MarkBegin) + llvm::Twine(PartBegin) + Of + llvm::Twine(MarkEnd) +
+          Text.drop_back(Break.size()) + llvm::Twine(MarkBegin) + llvm::Twine(PartEnd) +
+          llvm::Twine(MarkEnd) + Break)
+      .str();
 }
 
 std::string unmarked(llvm::StringRef Text) {
@@ -419,32 +427,40 @@ std::string SourceText::indentOf(unsigned Index) const {
   return Line.take_while([](char C) { return C == ' ' || C == '\t'; }).str();
 }
 
-std::string finishText(llvm::StringRef Marked, llvm::StringRef File, bool WithLines) {
+std::string finishText(llvm::StringRef Marked, llvm::StringRef File, bool WithLines,
+                       std::vector<LineOrigin> *Origins) {
   std::string Result, CurrentFile = File.str();
   unsigned CurrentLine = 1;
+  std::vector<std::string> Parts; // those around here, the innermost last
   while (!Marked.empty()) {
     auto [Line, Rest] = Marked.split('\n');
     bool HasBreak = Line.size() < Marked.size();
     Marked = Rest;
     std::string Plain;
     llvm::StringRef Wanted;
+    unsigned Ended = 0;
     for (llvm::StringRef Left = Line; !Left.empty();) {
       size_t Begin = Left.find(MarkBegin);
       Plain += Left.substr(0, Begin);
       if (Begin == llvm::StringRef::npos)
         break;
       size_t End = Left.find(MarkEnd, Begin);
-      if (End == Begin + 1)
+      llvm::StringRef Mark = Left.slice(Begin + 1, End);
+      if (Mark.empty())
         Plain += MarkBegin;
+      else if (Mark.front() == PartBegin)
+        Parts.push_back(Mark.drop_front().str());
+      else if (Mark.front() == PartEnd)
+        ++Ended;
       else if (Wanted.empty())
-        Wanted = Left.slice(Begin + 1, End);
+        Wanted = Mark;
       Left = Left.substr(End + 1);
     }
     llvm::StringRef Trimmed = llvm::StringRef(Plain).rtrim(" \t");
+    auto [Number, Name] = Wanted.split(':');
+    unsigned WantedLine = 0;
+    Number.getAsInteger(10, WantedLine);
     if (WithLines && !Wanted.empty() && !Trimmed.empty()) {
-      auto [Number, Name] = Wanted.split(':');
-      unsigned WantedLine = 0;
-      Number.getAsInteger(10, WantedLine);
       if (Name != CurrentFile)
         Result += "#line " + Number.str() + " " + quoted(Name) + "\n";
       else if (WantedLine != CurrentLine)
@@ -452,6 +468,17 @@ std::string finishText(llvm::StringRef Marked, llvm::StringRef File, bool WithLi
       CurrentFile = Name.str();
       CurrentLine = WantedLine;
     }
+    if (Origins) {
+      LineOrigin Origin;
+      if (!Wanted.empty())
+        Origin = {LineOrigin::Kind::Said, WantedLine, Name.str(), ""};
+      else if (Parts.empty())
+        Origin.What = LineOrigin::Kind::Follows;
+      if (!Parts.empty())
+        Origin.Part = Parts.back();
+      Origins->push_back(std::move(Origin));
+    }
+    Parts.resize(Parts.size() - std::min<size_t>(Ended, Parts.size()));
     Result += Trimmed;
     if (HasBreak)
       Result += '\n';

@@ -11,6 +11,7 @@
 #ifndef LIFEGUARD_EMIT_SOURCETEXT_H
 #define LIFEGUARD_EMIT_SOURCETEXT_H
 
+#include "../model/LoweredC.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Tooling/Syntax/Tokens.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -127,11 +128,16 @@ private:
 };
 
 /// Turns marks into #line directives where a line would otherwise be counted wrongly (`WithLines`), or drops
-/// them. The text begins on line 1 of `File`.
-std::string finishText(llvm::StringRef Marked, llvm::StringRef File, bool WithLines);
+/// them. The text begins on line 1 of `File`. `Origins`, where it is not null, gets an entry for each line.
+std::string finishText(llvm::StringRef Marked, llvm::StringRef File, bool WithLines,
+                       std::vector<LineOrigin> *Origins = nullptr);
 
 /// A mark for line `Line` of file `File`.
 std::string lineMark(llvm::StringRef File, unsigned Line);
+
+/// `Text`, marked as what stands in the place of the file's own: the lowering of async function `Of`, or,
+/// where that is empty, something else.
+std::string partMark(llvm::StringRef Of, llvm::StringRef Text);
 
 /// Text of the user's, with each character that begins a mark made one that stands for itself.
 std::string unmarked(llvm::StringRef Text);

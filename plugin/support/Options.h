@@ -14,6 +14,8 @@ struct Options {
 #include "Options.def"
 
   bool audits() const { return Audit || AuditOnly; }
+  /// Whether an Explanation is needed.
+  bool explains() const { return Annotate || Layout || !Graph.empty() || !Explain.empty(); }
   bool dumps(llvm::StringRef Noun) const { return Dump == Noun; }
 };
 

@@ -1,0 +1,133 @@
+#include "Write.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+
+namespace lifeguard {
+
+namespace {
+
+bool isShown(const ExplainedState &S) { return S.Reachable; }
+
+std::string titleOf(const ExplainedState &S) {
+  return S.Kind == "start" || S.Kind == "done" ? S.Name : "await " + S.Callee;
+}
+
+/// The words on an edge: its cause, and what runs on the way.
+std::vector<std::string> wordsOf(const ExplainedEdge &Edge) {
+  std::vector<std::string> Words{Edge.Cause};
+  Words.insert(Words.end(), Edge.Does.begin(), Edge.Does.end());
+  return Words;
+}
+
+//===- DOT ----------------------------------------------------------------===//
+
+std::string quoted(llvm::StringRef Text) {
+  std::string Result = "\"";
+  for (char C : Text) {
+    if (C == '"' || C == '\\')
+      Result += '\\';
+    Result += C;
+  }
+  return Result + "\"";
+}
+
+/// `Lines` as a label of several lines.
+std::string label(const std::vector<std::string> &Lines) {
+  std::string Result;
+  for (const std::string &Line : Lines)
+    Result += (Result.empty() ? "" : "\\n") + quoted(Line).substr(1, quoted(Line).size() - 2);
+  return "\"" + Result + "\"";
+}
+
+void writeDot(const Explanation &E, llvm::raw_ostream &OS) {
+  OS << "digraph " << quoted(E.File) << " {\n"
+     << "    graph [fontname=\"Helvetica\", rankdir=TB];\n"
+     << "    node [fontname=\"Helvetica\", shape=box, style=rounded];\n"
+     << "    edge [fontname=\"Helvetica\", fontsize=10];\n";
+  for (const ExplainedFunction &F : E.Functions) {
+    auto Node = [&](unsigned State) { return quoted(F.Name + "." + F.States[State].Name); };
+    OS << "    subgraph " << quoted("cluster_" + F.Name) << " {\n        label=" << quoted(F.Head) << ";\n";
+    for (unsigned I = 0; I != F.States.size(); ++I) {
+      const ExplainedState &S = F.States[I];
+      if (!isShown(S))
+        continue;
+      std::vector<std::string> Lines{titleOf(S)};
+      if (S.Kind != "start" && S.Kind != "done") {
+        Lines.push_back("line " + std::to_string(S.Line));
+        std::vector<std::string> Live;
+        for (unsigned Local : S.Live)
+          Live.push_back(F.Locals[Local].Name);
+        if (!Live.empty())
+          Lines.push_back("live: " + llvm::join(Live, ", "));
+      }
+      OS << "        " << Node(I) << " [label=" << label(Lines) << (S.Kind == "done" ? ", peripheries=2" : "")
+         << "];\n";
+    }
+    for (const ExplainedEdge &Edge : F.Edges) {
+      const char *Style = Edge.Cause == "pending" ? ", style=dashed"
+                          : Edge.Cause == "drop"  ? ", style=dotted"
+                                                  : "";
+      OS << "        " << Node(Edge.From) << " -> " << Node(Edge.To) << " [label=" << label(wordsOf(Edge))
+         << Style << "];\n";
+    }
+    OS << "    }\n";
+  }
+  OS << "}\n";
+}
+
+//===- Mermaid ------------------------------------------------------------===//
+
+/// Text in a Mermaid label: what it would take for markup is written by its number.
+std::string escaped(llvm::StringRef Text) {
+  std::string Result;
+  for (char C : Text)
+    if (llvm::isAlnum(C) || C == ' ' || C == '_' || C == ',' || C == '.' ||
+        static_cast<unsigned char>(C) >= 0x80)
+      Result += C;
+    else
+      Result += "#" + std::to_string(static_cast<unsigned char>(C)) + ";";
+  return Result;
+}
+
+void writeMermaid(const Explanation &E, bool Fenced, llvm::raw_ostream &OS) {
+  if (Fenced)
+    OS << "```mermaid\n";
+  OS << "flowchart TB\n";
+  for (unsigned Number = 0; Number != E.Functions.size(); ++Number) {
+    const ExplainedFunction &F = E.Functions[Number];
+    auto Node = [&](unsigned State) { return "f" + std::to_string(Number) + "_" + std::to_string(State); };
+    OS << "    subgraph f" << Number << "[\"" << escaped(F.Head) << "\"]\n";
+    for (unsigned I = 0; I != F.States.size(); ++I) {
+      const ExplainedState &S = F.States[I];
+      if (!isShown(S))
+        continue;
+      std::string Text = escaped(titleOf(S));
+      if (S.Kind != "start" && S.Kind != "done")
+        Text += "<br/>line " + std::to_string(S.Line);
+      OS << "        " << Node(I) << (S.Kind == "done" ? "([\"" : "(\"") << Text
+         << (S.Kind == "done" ? "\"])" : "\")") << "\n";
+    }
+    for (const ExplainedEdge &Edge : F.Edges) {
+      std::string Text;
+      for (const std::string &Words : wordsOf(Edge))
+        Text += (Text.empty() ? "" : "<br/>") + escaped(Words);
+      const char *Arrow = Edge.Cause == "pending" || Edge.Cause == "drop" ? " -.->" : " -->";
+      OS << "        " << Node(Edge.From) << Arrow << "|\"" << Text << "\"| " << Node(Edge.To) << "\n";
+    }
+    OS << "    end\n";
+  }
+  if (Fenced)
+    OS << "```\n";
+}
+
+} // namespace
+
+void writeGraph(const Explanation &E, llvm::StringRef File, llvm::raw_ostream &OS) {
+  llvm::StringRef Ending = llvm::sys::path::extension(File);
+  if (Ending == ".mmd" || Ending == ".mermaid" || Ending == ".md")
+    writeMermaid(E, Ending == ".md", OS);
+  else
+    writeDot(E, OS);
+}
+
+} // namespace lifeguard

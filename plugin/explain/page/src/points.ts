@@ -1,0 +1,30 @@
+// Every yield point in a row of a table.
+import { h } from './dom';
+import { type Action, type Func, isAwait, titleOf } from './model';
+import { verdictMark } from './stepper';
+
+export function drawPoints(of: Func): HTMLElement {
+  const name = (index: number) =>
+    h('span', { class: of.locals[index].guard ? 'chip guard' : 'chip', 'data-kind': 'local', 'data-index': index, title: of.locals[index].type }, of.locals[index].name);
+  const calls = (actions: Action[]) =>
+    actions.filter((a) => !['save', 'restore', 'state'].includes(a.kind)).map((a) => h('code', { class: a.kind }, a.what));
+  const rows = of.states.map((state, index) =>
+    isAwait(state)
+      ? h(
+          'tr',
+          { 'data-kind': 'state', 'data-index': index },
+          h('th', { scope: 'row' }, h('code', {}, titleOf(state)), state.reachable ? null : ' (never reached)'),
+          h('td', { class: 'n' }, state.line),
+          h('td', { class: 'n' }, state.needs),
+          h('td', {}, state.live.filter((i) => !of.locals[i].guard).map(name)),
+          h('td', {}, state.guards.map(name)),
+          h('td', {}, calls(state.onSuspend)),
+          h('td', {}, calls(state.onResume)),
+          h('td', {}, calls(state.onDrop)),
+          h('td', {}, state.verdicts.map(verdictMark)),
+        )
+      : null,
+  );
+  const heads = ['yield point', 'line', 'bytes', 'live locals', 'guards', 'when it suspends', 'when it resumes', 'when it is dropped', 'audit'];
+  return h('table', {}, h('thead', {}, h('tr', {}, heads.map((text) => h('th', { scope: 'col' }, text)))), h('tbody', {}, rows));
+}

@@ -1,0 +1,254 @@
+// One function: its panels, and the highlighting that ties them together.
+import { loweredLines, sourceLines } from './code';
+import { h, reveal } from './dom';
+import { compressedScale, drawFieldTable, drawFrame, drawSizes, evenScale } from './frame';
+import { drawGraph, isDense } from './graph';
+import { type Kind, Links, type Related, type Thing } from './links';
+import { count, type Func, isAwait, type Model } from './model';
+import { drawPoints } from './points';
+import { Stepper } from './stepper';
+
+const fewStates = 12; // of so many, the edges by which they are dropped are drawn without being asked for
+const smallFrame = 64; // a frame of so many bytes is drawn with all of them equally wide
+const kinds: Kind[] = ['source', 'lowered', 'state', 'edge', 'field', 'local'];
+
+function panel(name: string, title: string, ...contents: (Node | null)[]): HTMLElement {
+  return h('section', { class: `panel ${name}`, 'aria-label': title }, h('h2', {}, title), contents);
+}
+
+function scroller(name: string, ...contents: Node[]): HTMLElement {
+  return h('div', { class: `scroller ${name}`, tabindex: 0 }, contents);
+}
+
+function toggle(label: string, on: boolean, changed: (on: boolean) => void): HTMLElement {
+  const box = h('input', { type: 'checkbox', checked: on });
+  box.addEventListener('change', () => changed(box.checked));
+  return h('label', { class: 'toggle' }, box, label);
+}
+
+export class View {
+  readonly element!: HTMLElement; // until then there is nothing to index
+  readonly stepper: Stepper;
+  private readonly links: Links;
+  private readonly places = new Map<Kind, Map<number, Element[]>>();
+  private lit: Element[] = [];
+  private held: Thing | null = null; // what was clicked stays lit
+  private readonly graph = scroller('graph');
+  private readonly bytes = h('div', { class: 'bytes-holder' });
+  private zoom = 1;
+  private drops: boolean;
+  private readonly dense: boolean;
+  private focus = 0;
+  private even: boolean;
+  private readonly source = scroller('code');
+  private readonly lowered = scroller('code');
+
+  constructor(
+    private readonly model: Model,
+    private readonly of: Func,
+  ) {
+    this.links = new Links(model, of);
+    this.drops = of.states.length <= fewStates;
+    this.dense = isDense(of);
+    this.even = of.size <= smallFrame;
+    this.stepper = new Stepper(of, (state, edge) => this.stepped(state, edge));
+    const source = panel('source', 'Source', toggle('whole file', false, (on) => this.showCode(on)), this.source);
+    const lowered = panel('lowered', 'Lowered C', this.lowered);
+    const zoom = (text: string, label: string, by: number) =>
+      h('button', { type: 'button', class: 'zoom', 'aria-label': label, onclick: () => this.zoomGraph(by) }, text);
+    const graph = panel(
+      'states',
+      this.dense ? 'States: the ways on from one' : 'States',
+      h('span', { class: 'tools' }, toggle('drops', this.drops, (on) => this.showGraph(on)), zoom('−', 'smaller', 1 / 1.25), zoom('+', 'larger', 1.25), zoom('1:1', 'as it is', 0)),
+      this.graph,
+    );
+    const shared = this.links.fields.some((field) => field.shared);
+    const frame = panel(
+      'frame',
+      `Frame: ${count(of.size, 'byte')}, alignment ${of.align}`,
+      toggle('every byte equally wide', this.even, (on) => this.showFrame(on)),
+      h('p', { class: 'hint' }, `A row for each state${shared ? '; bytes that stand above each other are shared' : ''}.`),
+      this.bytes,
+      h('div', { class: 'beside' }, drawSizes(of), of.advice.length > 0 ? h('ul', { class: 'advice' }, of.advice.map((text) => h('li', {}, text))) : null),
+      h('details', {}, h('summary', {}, 'Fields as a table'), h('div', { class: 'wide' }, drawFieldTable(of, this.links.fields))),
+    );
+    const points = panel('points', count(of.states.filter(isAwait).length, 'yield point'), h('div', { class: 'wide' }, drawPoints(of)));
+    const element = h('main', {}, source, lowered, graph, panel('step', 'Step through it', this.stepper.element), frame, points);
+    this.showCode(false);
+    this.showGraph(this.drops);
+    this.showFrame(this.even);
+    this.element = element;
+    this.index();
+    this.listen();
+  }
+
+  /** After it has come into the document. */
+  arrived(): void {
+    this.fitGraph();
+    this.scrollTo(this.links.related({ kind: 'state', index: this.stepper.state }), null);
+  }
+
+  // ---- what is drawn again ----
+
+  private showCode(whole: boolean): void {
+    const { of, model } = this;
+    const text = model.sources[of.source].text;
+    const lines = text.split('\n').length;
+    this.source.replaceChildren(...(whole ? sourceLines(text, 1, lines, of) : sourceLines(text, of.first, of.last, of)));
+    if (of.loweredFirst > 0) {
+      const last = whole ? model.lowered.split('\n').length : of.loweredLast;
+      this.lowered.replaceChildren(...loweredLines(model.lowered, whole ? 1 : of.loweredFirst, last, of.locals));
+    }
+    this.index();
+  }
+
+  private showGraph(drops: boolean): void {
+    this.drops = drops;
+    this.graph.replaceChildren(drawGraph(this.of, drops, this.focus));
+    this.index();
+    this.fitGraph();
+  }
+
+  /** Draws the edges of that state, where not all are drawn. */
+  private focusGraph(state: number): void {
+    if (!this.dense || state === this.focus) return;
+    this.focus = state;
+    const { scrollTop, scrollLeft } = this.graph;
+    const zoom = this.zoom;
+    this.graph.replaceChildren(drawGraph(this.of, this.drops, state));
+    this.zoom = zoom;
+    this.zoomGraph(1);
+    this.graph.scrollTop = scrollTop;
+    this.graph.scrollLeft = scrollLeft;
+  }
+
+  /** As large as it is, but not wider than its panel where it stays legible. */
+  private fitGraph(): void {
+    const picture = this.graph.querySelector('svg');
+    if (!picture || this.graph.clientWidth === 0) return;
+    this.zoom = Math.max(0.55, Math.min(1, (this.graph.clientWidth - 4) / picture.viewBox.baseVal.width));
+    this.zoomGraph(1);
+  }
+
+  private zoomGraph(by: number): void {
+    this.zoom = by === 0 ? 1 : Math.min(4, Math.max(0.2, this.zoom * by));
+    const picture = this.graph.querySelector('svg');
+    picture?.setAttribute('width', String(picture.viewBox.baseVal.width * this.zoom));
+    picture?.setAttribute('height', String(picture.viewBox.baseVal.height * this.zoom));
+  }
+
+  private showFrame(even: boolean): void {
+    this.even = even;
+    const scale = even ? evenScale(this.of) : compressedScale(this.of, this.links.fields);
+    this.bytes.replaceChildren(drawFrame(this.of, this.model, this.links.fields, scale));
+    this.index();
+  }
+
+  // ---- what is lit ----
+
+  private index(): void {
+    if (!this.element) return;
+    for (const kind of kinds) this.places.set(kind, new Map());
+    for (const element of this.element.querySelectorAll<HTMLElement | SVGElement>('[data-kind]')) {
+      const places = this.places.get(element.dataset.kind as Kind)!;
+      const index = Number(element.dataset.index);
+      const list = places.get(index);
+      if (list) list.push(element);
+      else places.set(index, [element]);
+    }
+    this.light(this.held);
+    this.mark();
+  }
+
+  private elements(related: Related): Element[] {
+    return kinds.flatMap((kind) => [...related[kind]].flatMap((index) => this.places.get(kind)?.get(index) ?? []));
+  }
+
+  private light(thing: Thing | null): void {
+    for (const element of this.lit) element.classList.remove('lit');
+    this.lit = thing ? this.elements(this.links.related(thing)) : [];
+    for (const element of this.lit) element.classList.add('lit');
+  }
+
+  /** Where the stepper stands. */
+  private mark(): void {
+    if (!this.element) return;
+    for (const element of this.element.querySelectorAll('.current')) element.classList.remove('current');
+    const index = this.stepper.state;
+    const state = this.of.states[index];
+    for (const element of this.places.get('state')?.get(index) ?? []) element.classList.add('current');
+    for (const element of this.places.get('source')?.get(state.line) ?? []) element.classList.add('current');
+  }
+
+  private stepped(state: number, edge: number): void {
+    this.held = null;
+    this.focusGraph(state);
+    this.index(); // the stepper's own parts are new
+    if (edge >= 0) this.light({ kind: 'edge', index: edge });
+    this.scrollTo(this.links.related({ kind: 'state', index: state }), null);
+  }
+
+  /** Brings the first of each kind into view, but not in `except`, where the reader is. */
+  private scrollTo(related: Related, except: Element | null): void {
+    for (const [kind, holder] of [['source', this.source], ['lowered', this.lowered], ['state', this.graph]] as const) {
+      if (holder === except) continue;
+      const first = kind === 'lowered' ? this.links.bestLowered(related) : Math.min(...related[kind]);
+      const element = this.places.get(kind)?.get(first)?.find((each) => holder.contains(each));
+      if (element) reveal(element, holder);
+    }
+  }
+
+  hold(thing: Thing | null, from: Element | null = null): void {
+    this.held = thing;
+    if (thing?.kind === 'state' && this.dense && thing.index !== this.focus) {
+      this.focusGraph(thing.index);
+      this.index();
+    }
+    this.element.classList.toggle('held', thing !== null);
+    this.light(thing);
+    if (thing) this.scrollTo(this.links.related(thing), from);
+  }
+
+  /** Holds the state `by` further on. */
+  walk(by: number): void {
+    const reachable = this.of.states.flatMap((state, index) => (state.reachable ? [index] : []));
+    const at = this.held?.kind === 'state' ? reachable.indexOf(this.held.index) : reachable.indexOf(this.stepper.state);
+    const next = reachable[(at + by + reachable.length) % reachable.length];
+    this.hold({ kind: 'state', index: next });
+  }
+
+  private listen(): void {
+    const thingAt = (event: globalThis.Event): Thing | null => {
+      const element = (event.target as Element).closest<HTMLElement>('[data-kind]');
+      return element ? { kind: element.dataset.kind as Kind, index: Number(element.dataset.index) } : null;
+    };
+    this.element.addEventListener('pointerover', (event) => {
+      if (event.pointerType !== 'touch') this.light(thingAt(event) ?? this.held);
+    });
+    this.element.addEventListener('pointerleave', () => this.light(this.held));
+    this.element.addEventListener('click', (event) => {
+      if ((event.target as Element).closest('button, label, summary, input')) return;
+      const thing = thingAt(event);
+      this.hold(thing, (event.target as Element).closest('.scroller'));
+    });
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      const node = (event.target as Element).closest('.node');
+      if (!node) return;
+      event.preventDefault();
+      this.hold(thingAt(event), this.graph);
+    });
+    for (const code of [this.source, this.lowered])
+      code.addEventListener('keydown', (event) => {
+        const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+        if (by === 0) return;
+        event.preventDefault();
+        const kind = code === this.source ? 'source' : 'lowered';
+        const lines = [...code.children] as HTMLElement[];
+        const at = this.held?.kind === kind ? lines.findIndex((line) => line.dataset.index === String(this.held!.index)) : by > 0 ? -1 : lines.length;
+        const line = lines[Math.min(Math.max(at + by, 0), lines.length - 1)];
+        this.hold({ kind, index: Number(line.dataset.index) }, code);
+        reveal(line, code);
+      });
+  }
+}
