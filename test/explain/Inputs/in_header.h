@@ -1,0 +1,5 @@
+static inline async int in_header(int n)
+{
+    await lg_yield_now();
+    return n;
+}
