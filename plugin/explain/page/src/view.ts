@@ -12,6 +12,8 @@ const fewStates = 12; // of so many, the edges by which they are dropped are dra
 const smallFrame = 64; // a frame of so many bytes is drawn with all of them equally wide
 const kinds: Kind[] = ['source', 'lowered', 'state', 'edge', 'field', 'local'];
 
+type Places = Map<Kind, Map<number, Element[]>>;
+
 function panel(name: string, title: string, ...contents: (Node | null)[]): HTMLElement {
   return h('section', { class: `panel ${name}`, 'aria-label': title }, h('h2', {}, title), contents);
 }
@@ -27,11 +29,12 @@ function toggle(label: string, on: boolean, changed: (on: boolean) => void): HTM
 }
 
 export class View {
-  readonly element!: HTMLElement; // until then there is nothing to index
+  readonly element: HTMLElement;
   readonly stepper: Stepper;
   private readonly links: Links;
-  private readonly places = new Map<Kind, Map<number, Element[]>>();
+  private readonly places = new Map<Element, Places>(); // by the part that is drawn at once
   private lit: Element[] = [];
+  private current: Element[] = [];
   private held: Thing | null = null; // what was clicked stays lit
   private readonly graph = scroller('graph');
   private readonly bytes = h('div', { class: 'bytes-holder' });
@@ -62,6 +65,7 @@ export class View {
       h('span', { class: 'tools' }, toggle('drops', this.drops, (on) => this.showGraph(on)), zoom('−', 'smaller', 1 / 1.25), zoom('+', 'larger', 1.25), zoom('1:1', 'as it is', 0)),
       this.graph,
     );
+    const fieldTable = h('div', { class: 'wide' }, drawFieldTable(of, this.links.fields));
     const shared = this.links.fields.some((field) => field.shared);
     const frame = panel(
       'frame',
@@ -70,15 +74,16 @@ export class View {
       h('p', { class: 'hint' }, `A row for each state${shared ? '; bytes that stand above each other are shared' : ''}.`),
       this.bytes,
       h('div', { class: 'beside' }, drawSizes(of), of.advice.length > 0 ? h('ul', { class: 'advice' }, of.advice.map((text) => h('li', {}, text))) : null),
-      h('details', {}, h('summary', {}, 'Fields as a table'), h('div', { class: 'wide' }, drawFieldTable(of, this.links.fields))),
+      h('details', {}, h('summary', {}, 'Fields as a table'), fieldTable),
     );
     const points = panel('points', count(of.states.filter(isAwait).length, 'yield point'), h('div', { class: 'wide' }, drawPoints(of)));
-    const element = h('main', {}, source, lowered, graph, panel('step', 'Step through it', this.stepper.element), frame, points);
+    this.element = h('main', {}, source, lowered, graph, panel('step', 'Step through it', this.stepper.element), frame, points);
     this.showCode(false);
     this.showGraph(this.drops);
     this.showFrame(this.even);
-    this.element = element;
-    this.index();
+    this.index(fieldTable);
+    this.index(points);
+    this.index(this.stepper.element);
     this.listen();
   }
 
@@ -99,13 +104,14 @@ export class View {
       const last = whole ? model.lowered.split('\n').length : of.loweredLast;
       this.lowered.replaceChildren(...loweredLines(model.lowered, whole ? 1 : of.loweredFirst, last, of.locals));
     }
-    this.index();
+    this.index(this.source);
+    this.index(this.lowered);
   }
 
   private showGraph(drops: boolean): void {
     this.drops = drops;
     this.graph.replaceChildren(drawGraph(this.of, drops, this.focus));
-    this.index();
+    this.index(this.graph);
     this.fitGraph();
   }
 
@@ -120,6 +126,7 @@ export class View {
     this.zoomGraph(1);
     this.graph.scrollTop = scrollTop;
     this.graph.scrollLeft = scrollLeft;
+    this.index(this.graph);
   }
 
   /** As large as it is, but not wider than its panel where it stays legible. */
@@ -141,27 +148,33 @@ export class View {
     this.even = even;
     const scale = even ? evenScale(this.of) : compressedScale(this.of, this.links.fields);
     this.bytes.replaceChildren(drawFrame(this.of, this.model, this.links.fields, scale));
-    this.index();
+    this.index(this.bytes);
   }
 
   // ---- what is lit ----
 
-  private index(): void {
-    if (!this.element) return;
-    for (const kind of kinds) this.places.set(kind, new Map());
-    for (const element of this.element.querySelectorAll<HTMLElement | SVGElement>('[data-kind]')) {
-      const places = this.places.get(element.dataset.kind as Kind)!;
+  /** Finds the things that `part` shows anew. */
+  private index(part: Element): void {
+    const places: Places = new Map(kinds.map((kind) => [kind, new Map<number, Element[]>()]));
+    for (const element of part.querySelectorAll<HTMLElement | SVGElement>('[data-kind]')) {
+      const ofKind = places.get(element.dataset.kind as Kind)!;
       const index = Number(element.dataset.index);
-      const list = places.get(index);
+      const list = ofKind.get(index);
       if (list) list.push(element);
-      else places.set(index, [element]);
+      else ofKind.set(index, [element]);
     }
+    this.places.set(part, places);
     this.light(this.held);
     this.mark();
   }
 
+  /** Everything that shows the thing. */
+  private at(kind: Kind, index: number): Element[] {
+    return [...this.places.values()].flatMap((places) => places.get(kind)!.get(index) ?? []);
+  }
+
   private elements(related: Related): Element[] {
-    return kinds.flatMap((kind) => [...related[kind]].flatMap((index) => this.places.get(kind)?.get(index) ?? []));
+    return kinds.flatMap((kind) => [...related[kind]].flatMap((index) => this.at(kind, index)));
   }
 
   private light(thing: Thing | null): void {
@@ -172,18 +185,16 @@ export class View {
 
   /** Where the stepper stands. */
   private mark(): void {
-    if (!this.element) return;
-    for (const element of this.element.querySelectorAll('.current')) element.classList.remove('current');
+    for (const element of this.current) element.classList.remove('current');
     const index = this.stepper.state;
-    const state = this.of.states[index];
-    for (const element of this.places.get('state')?.get(index) ?? []) element.classList.add('current');
-    for (const element of this.places.get('source')?.get(state.line) ?? []) element.classList.add('current');
+    this.current = [...this.at('state', index), ...this.at('source', this.of.states[index].line)];
+    for (const element of this.current) element.classList.add('current');
   }
 
   private stepped(state: number, edge: number): void {
     this.held = null;
     this.focusGraph(state);
-    this.index(); // the stepper's own parts are new
+    this.index(this.stepper.element); // its parts are new
     if (edge >= 0) this.light({ kind: 'edge', index: edge });
     this.scrollTo(this.links.related({ kind: 'state', index: state }), null);
   }
@@ -193,17 +204,14 @@ export class View {
     for (const [kind, holder] of [['source', this.source], ['lowered', this.lowered], ['state', this.graph]] as const) {
       if (holder === except) continue;
       const first = kind === 'lowered' ? this.links.bestLowered(related) : Math.min(...related[kind]);
-      const element = this.places.get(kind)?.get(first)?.find((each) => holder.contains(each));
+      const element = this.places.get(holder)?.get(kind)?.get(first)?.[0];
       if (element) reveal(element, holder);
     }
   }
 
   hold(thing: Thing | null, from: Element | null = null): void {
     this.held = thing;
-    if (thing?.kind === 'state' && this.dense && thing.index !== this.focus) {
-      this.focusGraph(thing.index);
-      this.index();
-    }
+    if (thing?.kind === 'state') this.focusGraph(thing.index);
     this.element.classList.toggle('held', thing !== null);
     this.light(thing);
     if (thing) this.scrollTo(this.links.related(thing), from);
