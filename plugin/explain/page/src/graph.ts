@@ -34,14 +34,16 @@ function path(points: { x: number; y: number }[]): string {
   return text;
 }
 
-/** From a node back to itself, at its right side. */
-function loop(at: Placed): string {
+/** From a node back to itself, at its right side; the second such way is around the first. */
+function loop(at: Placed, nth: number): string {
   const right = at.x + at.width / 2;
-  return `M${right},${at.y - 10}C${right + 34},${at.y - 26} ${right + 34},${at.y + 26} ${right + 1},${at.y + 10}`;
+  const out = right + 34 + nth * 34;
+  const up = 10 + nth * 5;
+  return `M${right},${at.y - up}C${out},${at.y - 26 - nth * 14} ${out},${at.y + 26 + nth * 14} ${right + 1},${at.y + up}`;
 }
 
-function loopLabel(at: Placed): { x: number; y: number } {
-  return { x: at.x + at.width / 2 + 46, y: at.y };
+function loopLabel(at: Placed, nth: number): { x: number; y: number } {
+  return { x: at.x + at.width / 2 + 46 + nth * 24, y: at.y + nth * 15 };
 }
 
 function tooltip(edge: Edge, of: Func): string {
@@ -124,11 +126,14 @@ export function drawGraph(of: Func, drops: boolean, focus: number): SVGSVGElemen
     ),
   );
   picture.append(svg('defs', {}, arrows));
+  const loopsAt = new Map<number, number>();
   for (const { edge, i } of shown) {
     const led = graph.edge(String(edge.from), String(edge.to), String(i)) as Led;
     const loops = edge.from === edge.to;
-    const line = loops ? loop(graph.node(String(edge.from)) as Placed) : path(led.points);
-    const { x = 0, y = 0 } = loops ? loopLabel(graph.node(String(edge.from)) as Placed) : led;
+    const nth = loops ? (loopsAt.get(edge.from) ?? 0) : 0;
+    if (loops) loopsAt.set(edge.from, nth + 1);
+    const line = loops ? loop(graph.node(String(edge.from)) as Placed, nth) : path(led.points);
+    const { x = 0, y = 0 } = loops ? loopLabel(graph.node(String(edge.from)) as Placed, nth) : led;
     picture.append(
       svg(
         'g',
