@@ -17,7 +17,7 @@ const menu = [
     ["Guide", filesIn("docs/guide").concat("samples/README.md")],
     ["Reference", ["docs/reference.md", "docs/reference/README.md", "docs/errors.md", "docs/rules.md", "docs/audit.md"]],
     ["Deciding", ["docs/comparison.md", "docs/words.md", "docs/limits.md", "docs/performance.md"]],
-    ["How it works", ["docs/lowering.md", "docs/internals.md", "docs/runtime.md"]],
+    ["How it works", ["docs/lowering.md", "docs/explain.md", "docs/internals.md", "docs/runtime.md"]],
     ["More", ["docs/README.md", "docs/dependencies.md", "CHANGELOG.md", "samples/build-systems/README.md"]],
 ];
 
