@@ -26,6 +26,8 @@ llvm::StringRef kindOf(const Local &L) {
     return "literal";
   case Local::Kind::Temporary:
     return "temporary";
+  case Local::Kind::Span:
+    return "span";
   }
   return "";
 }
