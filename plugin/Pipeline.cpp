@@ -34,33 +34,42 @@ std::optional<AuditConfig> configOf(const Unit &In, const Options &Wanted, Diagn
 
 class Pipeline {
 public:
-  Pipeline(Unit &In, const Preprocessor &PP, const syntax::TokenBuffer &Tokens, const SkippedText &Skipped,
+  /// Without `Tokens` frames are planned, and nothing can be written.
+  Pipeline(Unit &In, const Preprocessor &PP, const syntax::TokenBuffer *Tokens, const SkippedText &Skipped,
            const Options &Wanted, Diagnostics &Diags)
-      : In(In), Ctx(In.Ctx), SM(Ctx.getSourceManager()), PP(PP), Wanted(Wanted), Diags(Diags),
-        Source(Tokens, Skipped) {}
+      : In(In), Ctx(In.Ctx), SM(Ctx.getSourceManager()), PP(PP), Wanted(Wanted), Diags(Diags), P(In) {
+    if (Tokens)
+      Source.emplace(*Tokens, Skipped);
+  }
 
-  void run(PipelineResult &Result) {
+  const Program &program() const { return P; }
+
+  /// Every stage before the text.
+  void plan() {
     if (!hasWork())
       return;
-    Program P(In);
     collectMacros();
     for (const auto &F : In.Functions)
       if (isInMainFile(F->definition()) || (F->Signature.Inline && !F->Signature.Internal))
-        plan(P, F->Signature);
+        plan(F->Signature);
     for (const auto &H : In.Handovers)
-      plan(P, *H->Callee);
+      plan(*H->Callee);
     for (const OrdinaryDeclaration &Ordinary : In.Ordinary)
       for (const Designator *D : Ordinary.Uses.Designators)
-        plan(P, *D->Of);
-    if (Diags.hadError())
+        plan(*D->Of);
+  }
+
+  /// The text of what was planned, and what explains it; nothing where there is none, or after an error.
+  void lower(PipelineResult &Result) {
+    if (!Source || !hasWork() || Diags.hadError())
       return;
-    LoweredC Text = emitC(P, Source, Wanted.explains());
+    LoweredC Text = emitC(P, *Source, Wanted.explains());
     if (Wanted.Header)
-      Text.Header = emitHeader(P, Source);
+      Text.Header = emitHeader(P, *Source);
     if (Wanted.dumps("lowered-c"))
       llvm::outs() << Text.Plain;
     if (Wanted.explains())
-      Result.Explained = explained(P, Text);
+      Result.Explained = explained(Text);
     Result.Lowered = std::move(Text);
   }
 
@@ -71,18 +80,19 @@ private:
   const Preprocessor &PP;
   const Options &Wanted;
   Diagnostics &Diags;
-  SourceText Source;
+  Program P;
+  std::optional<SourceText> Source;
   llvm::DenseSet<const AsyncSignature *>
       Planning; ///< on the way down the calls: a call of one of these is recursive
 
-  std::optional<Explanation> explained(const Program &P, const LoweredC &Text) {
+  std::optional<Explanation> explained(const LoweredC &Text) {
     auto Config = configOf(In, Wanted, Diags);
     if (!Config)
       return std::nullopt;
     PassagesOf Ways;
     for (const auto &F : P.Functions)
       Ways[F.second.get()] = findPassages(*F.second->Live);
-    return explain(P, Ways, Text, audit(In, *Config, Wanted.AuditStrict));
+    return explain(P, Ways, Text, audit(In, P, *Config, Wanted.AuditStrict));
   }
 
   bool hasWork() const {
@@ -106,24 +116,26 @@ private:
   }
 
   /// Every stage of one function, after those of the functions it awaits.
-  void plan(Program &P, const AsyncSignature &Signature) {
+  void plan(const AsyncSignature &Signature) {
     if (!Signature.Body || P.find(&Signature) || Planning.contains(&Signature))
       return;
     Planning.insert(&Signature);
     const AsyncFunction &F = *Signature.Body;
-    if (Source.range(F.definition()->getSourceRange()).empty()) {
+    unsigned ErrorsBefore = Diags.errors();
+    if (Source && Source->range(F.definition()->getSourceRange()).empty()) {
       Diags.report(F.definition()->getLocation(), Message::precompiled) << Signature.Name;
       Diags.report(F.definition()->getLocation(), Message::note_precompiled);
       return;
     }
     for (const Yield &Y : F.Yields)
       for (const Operand &O : Y.Operands)
-        plan(P, *O.Callee);
+        plan(*O.Callee);
 
     auto L = std::make_unique<LoweredFunction>();
     L->Source = &F;
     F.Names = NamePool(&F.In.Macros);
-    reserveNames(F);
+    if (Source)
+      reserveNames(F);
     renameHiding(F);
     show("async-function", F);
     L->Flat = normalize(F, Diags);
@@ -132,34 +144,45 @@ private:
     show("liveness", *L->Live);
     auto FrameOf = [&](const AsyncSignature &Callee) -> const FramePlan * {
       const LoweredFunction *Known = P.find(&Callee);
-      bool Complete = Known && canStandBefore(P, *Known, F.definition()->getBeginLoc());
+      bool Complete = Known && canStandBefore(*Known, F.definition()->getBeginLoc());
       return Complete ? Known->Plan.get() : nullptr;
     };
     L->Plan = planFrame(*L->Live, FrameOf, Diags);
     show("frame-plan", *L->Plan);
-    L->Machine = buildMachine(*L->Plan);
-    show("state-machine", *L->Machine);
-    Verification Checked = verify(*L->Machine);
-    if (!Checked.Machine) {
-      Diags.report(F.definition()->getLocation(), Message::internal_error)
-          << Signature.Name << Checked.Violation;
-      dump(*L->Machine, llvm::errs());
-    }
-    if (Checked.Machine)
-      L->Verified.emplace(*Checked.Machine);
+    if (Source)
+      buildAndVerify(*L);
+    L->Refused = Diags.errors() != ErrorsBefore || llvm::any_of(F.Yields, [&](const Yield &Y) {
+                   return llvm::any_of(Y.Operands, [&](const Operand &O) {
+                     const LoweredFunction *Callee = P.find(O.Callee);
+                     return Callee && Callee->Refused;
+                   });
+                 });
     P.Functions[&Signature] = std::move(L);
     Planning.erase(&Signature);
     // After it: behind a pointer nothing is embedded, and this may be.
     for (const Designator *D : F.Uses.Designators)
-      plan(P, *D->Of);
+      plan(*D->Of);
+  }
+
+  void buildAndVerify(LoweredFunction &L) const {
+    L.Machine = buildMachine(*L.Plan);
+    show("state-machine", *L.Machine);
+    Verification Checked = verify(*L.Machine);
+    if (!Checked.Machine) {
+      Diags.report(L.Source->definition()->getLocation(), Message::internal_error)
+          << L.Source->Signature.Name << Checked.Violation;
+      dump(*L.Machine, llvm::errs());
+    }
+    if (Checked.Machine)
+      L.Verified.emplace(*Checked.Machine);
   }
 
   /// The names in the function's text, which nothing that is added may have.
   void reserveNames(const AsyncFunction &F) const {
-    TokenRange R = Source.range(F.definition()->getSourceRange());
+    TokenRange R = Source->range(F.definition()->getSourceRange());
     for (unsigned I = R.Begin; I < R.End; ++I)
-      if (Source.is(I, tok::identifier))
-        F.Names.reserve(Source.spelling(I));
+      if (Source->is(I, tok::identifier))
+        F.Names.reserve(Source->spelling(I));
   }
 
   /// Gives new names to locals that would hide what generated code mentions.
@@ -195,7 +218,7 @@ private:
 
   /// Whether every type in the frame of `Callee` is complete at `Where`, so that its struct can be moved up
   /// to there.
-  bool canStandBefore(const Program &P, const LoweredFunction &Callee, SourceLocation Where) const {
+  bool canStandBefore(const LoweredFunction &Callee, SourceLocation Where) const {
     const FramePlan &Plan = *Callee.Plan;
     if (SM.isBeforeInTranslationUnit(Callee.Source->definition()->getBeginLoc(), Where))
       return true;
@@ -229,7 +252,7 @@ private:
         if (Child.Callee->isLeaf())
           Known = Known && SM.isBeforeInTranslationUnit(Child.Callee->Decl->getLocation(), Where);
         else if (Child.Where == ChildField::Place::Embedded)
-          Known = Known && canStandBefore(P, *P.find(Child.Callee), Where);
+          Known = Known && canStandBefore(*P.find(Child.Callee), Where);
       }
     }
     return Known;
@@ -241,7 +264,8 @@ private:
 namespace {
 
 /// The findings as diagnostics, or as the text that is to be written.
-std::optional<std::string> runAudit(const Unit &In, const Options &Wanted, Diagnostics &Diags) {
+std::optional<std::string> runAudit(const Unit &In, const Program &Frames, const Options &Wanted,
+                                    Diagnostics &Diags) {
   std::optional<AuditFormat> Format;
   if (!Wanted.AuditFormat.empty()) {
     Format = auditFormat(Wanted.AuditFormat);
@@ -266,7 +290,11 @@ std::optional<std::string> runAudit(const Unit &In, const Options &Wanted, Diagn
     }
     Config->Program = std::move(*Known);
   }
-  AuditReport Report = audit(In, *Config, Wanted.AuditStrict);
+  if (!Wanted.FrameLimit.empty() && llvm::StringRef(Wanted.FrameLimit).getAsInteger(10, Config->FrameLimit)) {
+    Diags.report({}, Message::bad_frame_limit) << Wanted.FrameLimit;
+    return std::nullopt;
+  }
+  AuditReport Report = audit(In, Frames, *Config, Wanted.AuditStrict);
   if (Format) {
     std::string Text;
     llvm::raw_string_ostream OS(Text);
@@ -284,10 +312,24 @@ PipelineResult runPipeline(ASTContext &Ctx, const Preprocessor &PP, const syntax
   PipelineResult Result;
   std::unique_ptr<Unit> In = recognize(Ctx, PP, Diags);
   In->Trace = Wanted.Trace;
-  if (!Diags.hadError() && Wanted.audits())
-    Result.Audit = runAudit(*In, Wanted, Diags);
-  if (!Diags.hadError() && Tokens)
-    Pipeline(*In, PP, *Tokens, Skipped, Wanted, Diags).run(Result);
+  if (Diags.hadError())
+    return Result;
+  if (Wanted.AuditOnly) {
+    // What cannot be lowered has no frame; saying so is a compilation's business.
+    Diagnostics Quiet(Diags.engine());
+    Pipeline Frames(*In, PP, nullptr, Skipped, Wanted, Quiet);
+    bool Suppressed = Diags.engine().getSuppressAllDiagnostics();
+    Diags.engine().setSuppressAllDiagnostics(true);
+    Frames.plan();
+    Diags.engine().setSuppressAllDiagnostics(Suppressed);
+    Result.Audit = runAudit(*In, Frames.program(), Wanted, Diags);
+    return Result;
+  }
+  Pipeline Stages(*In, PP, Tokens, Skipped, Wanted, Diags);
+  Stages.plan();
+  if (Wanted.audits())
+    Result.Audit = runAudit(*In, Stages.program(), Wanted, Diags);
+  Stages.lower(Result);
   return Result;
 }
 

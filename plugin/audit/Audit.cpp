@@ -13,8 +13,8 @@ namespace {
 
 class Auditor {
 public:
-  Auditor(const Unit &In, const AuditConfig &Config, bool Strict)
-      : In(In), Config(Config), Strict(Strict), Suspending(In, Config), LockCalls(Config),
+  Auditor(const Unit &In, const Program &Frames, const AuditConfig &Config, bool Strict)
+      : In(In), Frames(Frames), Config(Config), Strict(Strict), Suspending(In, Config), LockCalls(Config),
         Into(In, Config, Report) {
     for (const auto &F : In.Functions)
       BodyOf[F->definition()] = F.get();
@@ -33,6 +33,7 @@ public:
 
 private:
   const Unit &In;
+  const Program &Frames;
   const AuditConfig &Config;
   bool Strict;
   Suspends Suspending;
@@ -52,22 +53,33 @@ private:
       return;
     HeldGuards Held = findHeld(F, Body, Suspending, LockCalls, Config);
     Audited A{In, Config, Suspending, F, Body, Held};
-    list(A);
+    const FramePlan *Frame = frameOf(Body);
+    list(A, Frame);
     for (unsigned I = 0; I < Held.Guards.size(); ++I)
       guard(A, I);
     findBlockingCalls(A, Into);
     findBorrows(A, Into);
     findThreadLocals(A, Into);
     findCancelUnsafe(A, Into);
+    if (Frame)
+      findLargeFrame(*Frame, Config.FrameLimit, Into);
   }
 
-  void list(const Audited &A) {
+  /// Null in other code, and where the function cannot be lowered.
+  const FramePlan *frameOf(const AsyncFunction *Body) const {
+    const LoweredFunction *Lowered = Body ? Frames.find(&Body->Signature) : nullptr;
+    return Lowered && !Lowered->Refused ? Lowered->Plan.get() : nullptr;
+  }
+
+  void list(const Audited &A, const FramePlan *Frame) {
     AuditedFunction Listed;
     Listed.Name = A.F->getNameAsString();
     Listed.At = Into.place(A.F->getLocation());
     for (const HeldAtCall &Call : A.Held.Calls)
       Listed.Yields.push_back({static_cast<unsigned>(Listed.Yields.size()),
                                Into.place(Call.Call->getBeginLoc()), Call.Point.Callee});
+    if (Frame)
+      Listed.FrameBytes = Frame->Bytes;
     if (!Listed.Yields.empty())
       Report.Functions.push_back(std::move(Listed));
   }
@@ -158,8 +170,8 @@ private:
 
 } // namespace
 
-AuditReport audit(const Unit &In, const AuditConfig &Config, bool Strict) {
-  return Auditor(In, Config, Strict).run();
+AuditReport audit(const Unit &In, const Program &Frames, const AuditConfig &Config, bool Strict) {
+  return Auditor(In, Frames, Config, Strict).run();
 }
 
 } // namespace lifeguard

@@ -9,14 +9,15 @@
 #define LIFEGUARD_AUDIT_AUDIT_H
 
 #include "../model/AuditReport.h"
+#include "../model/Program.h"
 #include "../model/Unit.h"
 #include "Config.h"
 
 namespace lifeguard {
 
-/// Every finding in the functions of the translation unit that may suspend. `Strict`: what nobody classified
-/// is a warning.
-AuditReport audit(const Unit &In, const AuditConfig &Config, bool Strict);
+/// Every finding in the functions of the translation unit that may suspend. `Frames`: of those that can be
+/// lowered. `Strict`: what nobody classified is a warning.
+AuditReport audit(const Unit &In, const Program &Frames, const AuditConfig &Config, bool Strict);
 
 } // namespace lifeguard
 

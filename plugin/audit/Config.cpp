@@ -49,6 +49,7 @@ static const char *const Keys[] = {"Suspends",
                                    "NeverSuspends",
                                    "InferReleases",
                                    "InheritParentConfig",
+                                   "FrameLimit",
                                    "LockFromInitializer"};
 
 namespace {
@@ -262,6 +263,7 @@ template <> struct MappingTraits<File> {
     mapInference(Io, "InferReleases", Says.InferReleases);
     Io.mapOptional("Blocking", Says.Blocking);
     Io.mapOptional("Exempt", Says.Exempt);
+    Io.mapOptional("FrameLimit", Says.FrameLimit);
   }
 };
 
@@ -318,6 +320,7 @@ void add(AuditConfig &To, AuditConfig From) {
   To.Infer = From.Infer;
   To.InferReleases = From.InferReleases;
   To.AnnotatedOnly = From.AnnotatedOnly;
+  To.FrameLimit = From.FrameLimit;
 }
 
 /// What one file says; none after a problem.
@@ -327,6 +330,7 @@ std::optional<File> parse(llvm::StringRef Text, llvm::StringRef Name, const Audi
   Whole.Says.Infer = Before.Infer;
   Whole.Says.InferReleases = Before.InferReleases;
   Whole.Says.AnnotatedOnly = Before.AnnotatedOnly;
+  Whole.Says.FrameLimit = Before.FrameLimit;
   auto Named = llvm::MemoryBuffer::getMemBufferCopy(Text, Name);
   llvm::yaml::Input In(Named->getMemBufferRef(), nullptr, reportTo, const_cast<ConfigProblem *>(&Report));
   In >> Whole;

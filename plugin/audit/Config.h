@@ -109,7 +109,8 @@ struct AuditConfig {
   Inference InferReleases = Inference::TranslationUnit;
   std::vector<MixedFunction> Blocking;
   std::vector<Exemption> Exempt;
-  Facts Program; ///< with Inference::WholeProgram
+  uint64_t FrameLimit = 16384; ///< in bytes; 0: no future is too large
+  Facts Program;               ///< with Inference::WholeProgram
 
   /// Whether it says of anything that it suspends, so that code without async functions is worth a look.
   bool knowsForeignCode() const {

@@ -3,6 +3,7 @@
 #define LIFEGUARD_AUDIT_FINDINGS_H
 
 #include "../model/AuditReport.h"
+#include "../model/FramePlan.h"
 #include "../model/Unit.h"
 #include "Config.h"
 #include "Held.h"
@@ -50,6 +51,9 @@ void findBlockingCalls(const Audited &A, Findings &Into);
 void findBorrows(const Audited &A, Findings &Into);
 void findThreadLocals(const Audited &A, Findings &Into);
 void findCancelUnsafe(const Audited &A, Findings &Into);
+
+/// A future of more than `Limit` bytes; 0 is none.
+void findLargeFrame(const FramePlan &Plan, uint64_t Limit, Findings &Into);
 
 /// Futures that an ordinary or async function throws away.
 void findNeverAwaited(const clang::FunctionDecl *F, Findings &Into);

@@ -31,6 +31,8 @@ public:
           "suspends here, in '" + S.Callee + "'" + (S.Maybe ? ", where it is held on some ways only" : ""));
     for (const Place &At : F.Releases)
       say(At, Level::Note, "let go here");
+    for (const Remark &R : F.Remarks)
+      say(R.At, Level::Note, R.Text);
     std::string More = F.Why.empty() || F.Help.empty() ? F.Why + F.Help : F.Why + "; " + F.Help;
     if (!More.empty())
       say({}, Level::Note, More);

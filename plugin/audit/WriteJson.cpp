@@ -40,7 +40,7 @@ template <typename Body> void each(const Object &From, llvm::StringRef Key, Body
 }
 
 Object findingObject(const Finding &F) {
-  Array Suspensions, Releases;
+  Array Suspensions, Releases, Remarks;
   for (const Suspension &S : F.Suspensions) {
     Object Entry = placeObject(S.At);
     Entry["callee"] = S.Callee;
@@ -49,6 +49,11 @@ Object findingObject(const Finding &F) {
   }
   for (const Place &At : F.Releases)
     Releases.push_back(placeObject(At));
+  for (const Remark &R : F.Remarks) {
+    Object Entry = placeObject(R.At);
+    Entry["text"] = R.Text;
+    Remarks.push_back(std::move(Entry));
+  }
   Object Guard = placeObject(F.Guard.At);
   Guard["name"] = F.Guard.Name;
   Guard["type"] = F.Guard.Type;
@@ -60,6 +65,7 @@ Object findingObject(const Finding &F) {
                 {"guard", std::move(Guard)},
                 {"suspensions", std::move(Suspensions)},
                 {"releases", std::move(Releases)},
+                {"remarks", std::move(Remarks)},
                 {"confidence", F.Certain ? "high" : "low"},
                 {"message", F.Message},
                 {"why", F.Why},
@@ -88,6 +94,8 @@ Finding readFinding(const Object &From) {
     F.Suspensions.push_back({readPlace(Entry), text(Entry, "callee"), text(Entry, "held") == "maybe"});
   });
   each(From, "releases", [&](const Object &Entry) { F.Releases.push_back(readPlace(Entry)); });
+  each(From, "remarks",
+       [&](const Object &Entry) { F.Remarks.push_back({readPlace(Entry), text(Entry, "text")}); });
   F.Certain = text(From, "confidence") != "low";
   F.Message = text(From, "message");
   F.Why = text(From, "why");
@@ -111,6 +119,8 @@ void writeJson(const AuditReport &Report, llvm::raw_ostream &OS) {
     Object Entry = placeObject(F.At);
     Entry["name"] = F.Name;
     Entry["yields"] = std::move(Yields);
+    if (F.FrameBytes)
+      Entry["frame_bytes"] = int64_t(*F.FrameBytes);
     Functions.push_back(std::move(Entry));
   }
   for (const Finding &F : Report.Findings)
@@ -141,6 +151,8 @@ std::optional<AuditReport> readReport(llvm::StringRef Text) {
     each(Entry, "yields", [&](const Object &Yield) {
       F.Yields.push_back({number(Yield, "id"), readPlace(Yield), text(Yield, "callee")});
     });
+    if (auto Bytes = Entry.getInteger("frame_bytes"))
+      F.FrameBytes = uint64_t(*Bytes);
     Report.Functions.push_back(std::move(F));
   });
   each(*Whole, "findings", [&](const Object &Entry) { Report.Findings.push_back(readFinding(Entry)); });

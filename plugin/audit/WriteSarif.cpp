@@ -67,6 +67,8 @@ Object result(const Finding &F) {
     Related.push_back(location(S.At, "suspends here: " + S.Callee));
   for (const Place &At : F.Releases)
     Related.push_back(location(At, "let go here"));
+  for (const Remark &R : F.Remarks)
+    Related.push_back(location(R.At, R.Text));
   for (size_t I = 0; I < Related.size(); ++I)
     (*Related[I].getAsObject())["id"] = int64_t(I + 1);
   std::string Text = F.Message + " (in function '" + F.Function + "').";

@@ -55,6 +55,8 @@ void writeFinding(const Finding &F, Excerpts &Sources, llvm::raw_ostream &OS) {
                OS);
   for (const Place &Released : F.Releases)
     writePlace(Released, "let go here", Sources, OS);
+  for (const Remark &R : F.Remarks)
+    writePlace(R.At, R.Text, Sources, OS);
   if (!F.Why.empty())
     OS << "  why: " << F.Why << "\n";
   if (!F.Help.empty())
@@ -88,7 +90,10 @@ void writeTable(const AuditReport &Report, llvm::raw_ostream &OS) {
     ByFunction[{F.Guard.At.File, F.Function}].push_back(&F);
   for (const AuditedFunction &Function : Report.Functions) {
     OS << Function.Name << " (" << Function.At.File << ":" << Function.At.Line << "), "
-       << Function.Yields.size() << (Function.Yields.size() == 1 ? " yield point\n" : " yield points\n");
+       << Function.Yields.size() << (Function.Yields.size() == 1 ? " yield point" : " yield points");
+    if (Function.FrameBytes)
+      OS << ", " << *Function.FrameBytes << " bytes";
+    OS << "\n";
     for (const Finding *F : ByFunction[{Function.At.File, Function.Name}]) {
       std::vector<std::string> Crossed;
       for (const Suspension &S : F->Suspensions)

@@ -45,7 +45,7 @@ struct Request {
   std::string Database;           ///< the folder of compile_commands.json, or the file
   std::vector<std::string> Files; ///< all of the database, where empty
   std::vector<std::string> Flags; ///< after `--`: for files that are in no database
-  std::string Config, Baseline, WriteBaseline, Output;
+  std::string Config, FrameLimit, Baseline, WriteBaseline, Output;
   AuditFormat Format = AuditFormat::Text;
   bool Strict = false, ExplainConfig = false, Quiet = false;
   unsigned Jobs = 0;
@@ -100,6 +100,7 @@ Request parseArguments(int Count, char **Given) {
       R.ExplainConfig = true;
     } else if (consumeValue(Argument, "--output=", R.Output) ||
                consumeValue(Argument, "--config-file=", R.Config) ||
+               consumeValue(Argument, "--frame-limit=", R.FrameLimit) ||
                consumeValue(Argument, "--baseline=", R.Baseline) ||
                consumeValue(Argument, "--write-baseline=", R.WriteBaseline)) {
     } else if (startsWithDash(Argument)) {
@@ -108,6 +109,9 @@ Request parseArguments(int Count, char **Given) {
       R.Files.push_back(Argument.str());
     }
   }
+  uint64_t Limit = 0;
+  if (!R.FrameLimit.empty() && llvm::StringRef(R.FrameLimit).getAsInteger(10, Limit))
+    fail("--frame-limit needs a number of bytes, not '" + R.FrameLimit + "'");
   if (R.Database.empty() && R.Files.empty())
     fail("which files? Give -p with the folder of compile_commands.json, or files");
   return R;
@@ -232,6 +236,8 @@ void rebase(AuditReport &Report, const std::string &Folder) {
       Name(S.At.File);
     for (Place &At : F.Releases)
       Name(At.File);
+    for (Remark &R : F.Remarks)
+      Name(R.At.File);
   }
 }
 
@@ -345,6 +351,8 @@ std::vector<AuditReport> runAll(const Request &R, const std::vector<Job> &Jobs, 
   std::vector<std::string> Arguments = {"audit-format=json"};
   if (R.Strict)
     Arguments.push_back("audit-strict");
+  if (!R.FrameLimit.empty())
+    Arguments.push_back("audit-frame-limit=" + R.FrameLimit);
   if (Known)
     Arguments.push_back(("audit-facts=" + Known->path()).str());
   std::vector<std::optional<AuditReport>> Reports(Jobs.size());

@@ -1,4 +1,5 @@
 #include "PlanFrame.h"
+#include "../model/FrameSize.h"
 #include "../support/Syntax.h"
 #include "LocalTypes.h"
 
@@ -209,8 +210,9 @@ private:
   ChildField planChild(const Yield &Y, const Operand &O) {
     ChildField Child;
     Child.Callee = O.Callee;
-    Child.Where =
-        O.Callee->isLeaf() || FrameOf(*O.Callee) ? ChildField::Place::Embedded : ChildField::Place::Framed;
+    if (!O.Callee->isLeaf())
+      Child.Frame = FrameOf(*O.Callee);
+    Child.Where = O.Callee->isLeaf() || Child.Frame ? ChildField::Place::Embedded : ChildField::Place::Framed;
     Child.HasFlag = Y.What == Yield::Kind::All && O.Callee->isLeaf();
     if (O.Target) {
       BitField Bits = bitFieldIn(O.Target);
@@ -251,6 +253,7 @@ private:
     Plan.Members.push_back({Kind::State, F.In.fixed("state")});
     sort(Plan.Members);
     Plan.Align = Plan.Members.front().Align;
+    Plan.Bytes = bytesOf(Plan);
   }
 
   /// The larger alignments first, else in the given order. This leaves no hole: every size is a multiple of
@@ -387,13 +390,10 @@ private:
   uint64_t alignOf(const ChildField &Child) const {
     QualType T = Ctx.VoidPtrTy;
     if (Child.Callee->isLeaf()) {
-      // The first parameter of its functions points to it.
-      const FunctionDecl *Poll = lookupFunction(Ctx, Child.Callee->LeafFuture->Poll);
-      if (Poll && Poll->getNumParams() && Poll->getParamDecl(0)->getType()->isPointerType())
-        if (QualType Future = Poll->getParamDecl(0)->getType()->getPointeeType(); !Future->isIncompleteType())
-          T = Future;
+      if (QualType Future = leafFutureType(*Child.Callee, Ctx); !Future.isNull())
+        T = Future;
     } else if (Child.Where == ChildField::Place::Embedded) {
-      return FrameOf(*Child.Callee)->Align;
+      return Child.Frame->Align;
     }
     return Ctx.getTypeAlignInChars(T).getQuantity();
   }

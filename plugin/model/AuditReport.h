@@ -53,6 +53,12 @@ struct Suspension {
   bool Maybe = false; ///< held on some of the ways here, not on all
 };
 
+/// Something else to know about a finding, at a place of its own.
+struct Remark {
+  Place At;
+  std::string Text;
+};
+
 /// What is held.
 struct HeldGuard {
   std::string Name; ///< of the variable, or the lock's expression: "&server->lock"
@@ -69,6 +75,7 @@ struct Finding {
   HeldGuard Guard;
   std::vector<Suspension> Suspensions; ///< every one, in the order of the text
   std::vector<Place> Releases;         ///< where it is let go by a call
+  std::vector<Remark> Remarks;         ///< of a large frame: what takes the room, the largest first
   bool Certain = true;                 ///< false where the guard's address went elsewhere
   std::string Message;                 ///< one line
   std::string Why;                     ///< the reason that the code or the configuration gives; may be empty
@@ -86,6 +93,7 @@ struct AuditedFunction {
   std::string Name;
   Place At;
   std::vector<AuditedYield> Yields;
+  std::optional<uint64_t> FrameBytes = std::nullopt; ///< of its future; none in other code
 };
 
 struct AuditReport {

@@ -29,6 +29,8 @@
 
 namespace lifeguard {
 
+struct FramePlan;
+
 /// A child future in a payload.
 struct ChildField {
   enum class Place {
@@ -37,11 +39,12 @@ struct ChildField {
   };
   const AsyncSignature *Callee = nullptr;
   Place Where = Place::Embedded;
-  std::string Path;       ///< from the future on: "recv", or "await_recv_12.recv"
-  bool HasFlag = false;   ///< of await_all: the child does not know itself whether it has finished
-  std::string DoneFlag;   ///< the path of a flag that says so; empty if there is none
-  bool HasTarget = false; ///< its result goes to an lvalue that is no local or global
-  std::string TargetPath; ///< of a pointer to that
+  const FramePlan *Frame = nullptr; ///< of an embedded one that is compiled
+  std::string Path;                 ///< from the future on: "recv", or "await_recv_12.recv"
+  bool HasFlag = false;             ///< of await_all: the child does not know itself whether it has finished
+  std::string DoneFlag;             ///< the path of a flag that says so; empty if there is none
+  bool HasTarget = false;           ///< its result goes to an lvalue that is no local or global
+  std::string TargetPath;           ///< of a pointer to that
   clang::QualType TargetType;
   std::string TargetMember; ///< the bit-field that the result goes to, of what the pointer points to
 };
@@ -92,6 +95,7 @@ struct FramePlan {
   std::vector<std::unique_ptr<StatePayload>> States; ///< by Yield::Index
   std::vector<FrameMember> Members;                  ///< of the struct
   uint64_t Align = 1;                                ///< of the struct, in bytes
+  uint64_t Bytes = 0;                                ///< of the struct
   std::vector<const Local *>
       Arguments; ///< parameters that are not pinned: `init` stores them for the first poll
   llvm::DenseMap<const Local *, std::string> ArgumentPath;

@@ -16,6 +16,7 @@ struct LoweredFunction {
   std::unique_ptr<FramePlan> Plan;
   std::unique_ptr<StateMachine> Machine;
   std::optional<VerifiedMachine> Verified;
+  bool Refused = false; ///< something in it, or in what it embeds, cannot be lowered
 };
 
 struct Program {

@@ -19,6 +19,7 @@ public:
   clang::DiagnosticBuilder report(clang::SourceLocation Where, Message What);
 
   bool hadError() const { return Errors != 0; }
+  unsigned errors() const { return Errors; }
 
   clang::DiagnosticsEngine &engine() { return Engine; }
 
