@@ -308,9 +308,10 @@ std::optional<std::string> runAudit(const Unit &In, const Program &Frames, const
 } // namespace
 
 PipelineResult runPipeline(ASTContext &Ctx, const Preprocessor &PP, const syntax::TokenBuffer *Tokens,
-                           const SkippedText &Skipped, const Options &Wanted, Diagnostics &Diags) {
+                           const SkippedText &Skipped, const Options &Wanted, bool MayBeAsync,
+                           Diagnostics &Diags) {
   PipelineResult Result;
-  std::unique_ptr<Unit> In = recognize(Ctx, PP, Diags);
+  std::unique_ptr<Unit> In = MayBeAsync ? recognize(Ctx, PP, Diags) : std::make_unique<Unit>(Ctx);
   In->Trace = Wanted.Trace;
   if (Diags.hadError())
     return Result;

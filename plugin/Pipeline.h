@@ -20,11 +20,12 @@ struct PipelineResult {
 };
 
 /// Runs every stage over a parsed file and prints the nouns that `Wanted` asks for to standard output.
-/// Without `Tokens` nothing is lowered. Problems are reported to `Diags`; findings of the audit that are
+/// Without `Tokens` nothing is lowered. Without `MayBeAsync` nothing async is looked for: the text is known
+/// to hold none of it. Problems are reported to `Diags`; findings of the audit that are
 /// errors, to its engine.
 PipelineResult runPipeline(clang::ASTContext &Ctx, const clang::Preprocessor &PP,
                            const clang::syntax::TokenBuffer *Tokens, const SkippedText &Skipped,
-                           const Options &Wanted, Diagnostics &Diags);
+                           const Options &Wanted, bool MayBeAsync, Diagnostics &Diags);
 
 } // namespace lifeguard
 

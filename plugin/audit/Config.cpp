@@ -373,13 +373,34 @@ bool readFile(const std::string &Path, AuditConfig &Config, const ConfigProblem 
 
 } // namespace
 
+/// What every name that the expression matches begins with, as far as that is plain to see: most names can
+/// be ruled out without the expression.
+static llvm::StringRef literalPrefix(llvm::StringRef Expression) {
+  llvm::StringRef Prefix =
+      Expression.take_while([](char C) { return isalnum(static_cast<unsigned char>(C)) || C == '_'; });
+  llvm::StringRef Rest = Expression.drop_front(Prefix.size());
+  if (Rest.find_first_of("[\\") != llvm::StringRef::npos)
+    return "";
+  int Depth = 0;
+  for (char C : Rest) {
+    Depth += (C == '(') - (C == ')');
+    if (C == '|' && Depth == 0)
+      return "";
+  }
+  // `ab?`: the last one need not be there.
+  return Rest.empty() || Rest.front() == '(' || Rest.front() == '.' ? Prefix
+                                                                    : Prefix.drop_back(!Prefix.empty());
+}
+
 NamePattern::NamePattern(std::string Text, bool IsRegex) : Text(std::move(Text)) {
   if (IsRegex)
     Compiled = std::make_shared<llvm::Regex>("^(" + this->Text + ")$");
 }
 
 bool NamePattern::matches(llvm::StringRef Name) const {
-  return !Text.empty() && (Compiled ? Compiled->match(Name) : Name == Text);
+  if (!Compiled)
+    return !Text.empty() && Name == Text;
+  return Name.take_front(literalPrefix(Text).size()) == literalPrefix(Text) && Compiled->match(Name);
 }
 
 bool readConfig(llvm::StringRef Text, llvm::StringRef Name, AuditConfig &Config,

@@ -78,15 +78,16 @@ public:
   Flow(const FunctionDecl *F, const AsyncFunction *Body, const Suspends *Suspending, const Locks &LockCalls,
        const AuditConfig &Config)
       : F(F), Ctx(F->getASTContext()), Body(Body), Suspending(Suspending), LockCalls(LockCalls),
-        Config(Config), Places(F->getBody()), In(F, /*Abstract=*/Suspending == nullptr) {}
+        Config(Config), In(F, /*Abstract=*/Suspending == nullptr) {}
 
   bool run() {
     // A call that a condition decides about, by the variable that keeps what it returned.
     findGuards(F->getBody(), F->getBody());
     for (const ParmVarDecl *Parameter : F->parameters())
       addVariable(Parameter, F->getBody());
+    // Elements of their own: what takes, releases and suspends, and what makes a variable a guard.
     CFG::BuildOptions Options;
-    Options.setAllAlwaysAdd();
+    Options.setAlwaysAdd(Stmt::CallExprClass).setAlwaysAdd(Stmt::BinaryOperatorClass);
     std::unique_ptr<CFG> Graph = CFG::buildCFG(F, F->getBody(), const_cast<ASTContext *>(&Ctx), Options);
     if (!Graph)
       return false;
@@ -98,7 +99,7 @@ public:
     HeldGuards Result;
     std::vector<std::pair<unsigned, const CallExpr *>> Order;
     for (auto &[Call, Seen] : AtCall)
-      Order.push_back({Places.of(Call), Call});
+      Order.push_back({AtCall.size() > 1 ? places().of(Call) : 0, Call});
     llvm::sort(Order);
     for (auto &[Position, Call] : Order)
       Result.Calls.push_back(std::move(AtCall[Call]));
@@ -148,7 +149,7 @@ private:
   const Suspends *Suspending; ///< null where only the effects on locks are asked for
   const Locks &LockCalls;
   const AuditConfig &Config;
-  Positions Places;
+  mutable std::optional<Positions> Places; ///< most functions need none
   Paths In;
   std::vector<Tracked> All;
   llvm::DenseMap<const VarDecl *, unsigned> OfVar;
@@ -161,6 +162,12 @@ private:
   std::set<size_t> LetGoHere; ///< where only the effects are asked for: the caller's locks that are released
   State AtExit;
 
+  const Positions &places() const {
+    if (!Places)
+      Places.emplace(F->getBody());
+    return *Places;
+  }
+
   //===- Finding what there is --------------------------------------------===//
 
   void findGuards(const Stmt *S, const Stmt *Block) {
@@ -169,7 +176,7 @@ private:
     if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
       for (const Decl *D : Declaration->decls())
         if (const auto *Var = dyn_cast<VarDecl>(D)) {
-          addVariable(Var, Block, Places.end(S));
+          addVariable(Var, Block, S);
           if (const Expr *Init = Var->getInit())
             if (const auto *Call = dyn_cast<CallExpr>(Init->IgnoreParenCasts()))
               KeptIn[Var] = Call;
@@ -190,7 +197,8 @@ private:
     return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
   }
 
-  void addVariable(const VarDecl *Var, const Stmt *Block, unsigned Begin = 0) {
+  /// `Declaration`: null for a parameter.
+  void addVariable(const VarDecl *Var, const Stmt *Block, const Stmt *Declaration = nullptr) {
     if (!Var->hasLocalStorage())
       return;
     Tracked T;
@@ -218,8 +226,8 @@ private:
       if (Var->getInit())
         markCalls(Var->getInit());
     }
-    T.Begin = Begin;
-    T.End = Places.end(Block);
+    T.Begin = Declaration ? places().end(Declaration) : 0;
+    T.End = places().end(Block);
     OfVar[Var] = All.size();
     All.push_back(std::move(T));
   }
@@ -409,7 +417,7 @@ private:
   }
 
   void leaveScopes(const Stmt *S, State &Now) const {
-    unsigned Position = Places.of(S);
+    unsigned Position = OfVar.empty() ? 0 : places().of(S);
     if (!Position)
       return;
     for (size_t I = 0; I < All.size(); ++I)
@@ -470,7 +478,7 @@ private:
       return;
     }
     // A scope-bound guard of the same lock that was let go by hand is in charge again.
-    unsigned Position = Places.of(Call);
+    unsigned Position = OfVar.empty() ? 0 : places().of(Call);
     for (size_t I = 0; I < All.size(); ++I)
       if (All[I].What.Var && All[I].What.Path == Effect.Path && !Effect.Path.empty() &&
           Position >= All[I].Begin && Position < All[I].End) {

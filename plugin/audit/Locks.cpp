@@ -120,11 +120,15 @@ void Locks::addConfigured(const CallExpr *Call, const Paths &In, std::vector<Loc
 
 void Locks::addAttributes(const FunctionDecl *Callee, const CallExpr *Call, const Paths &In,
                           std::vector<LockEffect> &Into) const {
-  // An attribute's argument is written in terms of the parameters.
-  Paths Abstract(Callee, /*Abstract=*/true);
+  if (llvm::none_of(Callee->redecls(), [](const FunctionDecl *D) { return D->hasAttrs(); }))
+    return;
+  // An attribute's argument is written in terms of the parameters. (Most attributes are others.)
+  std::optional<Paths> Abstract;
   auto Add = [&](LockEffect::Kind What, const Expr *Lock, std::optional<int> OnlyIf) {
+    if (!Abstract)
+      Abstract.emplace(Callee, /*Abstract=*/true);
     LockEffect Effect{What,
-                      In.filledIn(Abstract.object(Lock), Call),
+                      In.filledIn(Abstract->object(Lock), Call),
                       nullptr,
                       typeName(core(Lock)->getType()),
                       textOf(Lock, Callee->getASTContext()),

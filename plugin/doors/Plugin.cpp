@@ -91,8 +91,8 @@ private:
 
 class LoweringAction : public ASTFrontendAction {
 public:
-  LoweringAction(const Options &Wanted, PipelineResult &Result, bool &Failed)
-      : Wanted(Wanted), Result(Result), Failed(Failed) {}
+  LoweringAction(const Options &Wanted, bool MayBeAsync, PipelineResult &Result, bool &Failed)
+      : Wanted(Wanted), MayBeAsync(MayBeAsync), Result(Result), Failed(Failed) {}
 
 protected:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI, llvm::StringRef) override {
@@ -114,12 +114,13 @@ protected:
       Tokens.emplace(std::move(*Collector).consume());
     Diagnostics Diags(CI.getDiagnostics());
     Result = runPipeline(CI.getASTContext(), CI.getPreprocessor(), Tokens ? &*Tokens : nullptr, Skipped,
-                         Wanted, Diags);
+                         Wanted, MayBeAsync, Diags);
     Failed = CI.getDiagnostics().hasErrorOccurred();
   }
 
 private:
   const Options &Wanted;
+  bool MayBeAsync;
   PipelineResult &Result;
   bool &Failed;
   SkippedText Skipped;
@@ -255,8 +256,9 @@ protected:
     std::optional<Explanation> Explained;
     if (!Inside && isC(CI) && !onlyAnalyzes(CI)) {
       llvm::SaveAndRestore<bool> Entered(Inside, true);
-      if (Wanted.audits() || mayBeAsync(CI))
-        lower(CI, InFile, Explained);
+      bool MayBeAsync = mayBeAsync(CI);
+      if (Wanted.audits() || MayBeAsync)
+        lower(CI, InFile, MayBeAsync, Explained);
       else if (!emit(CI, {}))
         fail(CI);
       else
@@ -306,7 +308,8 @@ private:
     return E;
   }
 
-  void lower(CompilerInstance &Outer, llvm::StringRef InFile, std::optional<Explanation> &Explained) {
+  void lower(CompilerInstance &Outer, llvm::StringRef InFile, bool MayBeAsync,
+             std::optional<Explanation> &Explained) {
     PipelineResult Found;
     bool Failed = true, Verifying = Outer.getDiagnosticOpts().VerifyDiagnostics, Unexpected = false;
     {
@@ -325,7 +328,7 @@ private:
         Input = FrontendInputFile(llvm::MemoryBufferRef(SM.getBufferData(SM.getMainFileID()), "<stdin>"),
                                   Input.getKind());
       }
-      LoweringAction Action(Wanted, Found, Failed);
+      LoweringAction Action(Wanted, MayBeAsync, Found, Failed);
       if (Inner.createTarget() && Action.BeginSourceFile(Inner, Inner.getFrontendOpts().Inputs.front())) {
         if (llvm::Error Problem = Action.Execute()) {
           llvm::consumeError(std::move(Problem));
