@@ -3,12 +3,16 @@
  *
  * Three things hold it back, each of its own kind. An interval sets the rate at which fetches begin. A semaphore limits
  * how many are under way, however long each takes. A bounded queue between two stages lets the slower one set the pace:
- * it fills up, and who sends waits. Nothing piles up anywhere, however many pages there are. */
+ * it fills up, and who sends waits. Nothing piles up anywhere, however many pages there are.
+ *
+ * Each fetch and each stage has a span: with LIFEGUARD_TRACE=1 the trace shows who waits for whom. */
 #include <errno.h>
 #include <lifeguard.h>
 #include <lifeguard/join_set.h>
 #include <lifeguard/sync.h>
+#include <lifeguard/trace.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { PAGES = 12, AT_A_TIME = 4, RATE_MS = 10, QUEUED = 2 };
 
@@ -20,6 +24,8 @@ struct page {
 async int fetch(int number, lg_semaphore_permit moved, const lg_mpsc_sender *fetched)
 {
     lg_scoped(lg_semaphore_permit) permit = moved;
+    lg_scoped(lg_span_ref) span = lg_span_new("fetch", "page=%d", number);
+    lg_scoped(lg_entered) in_span = lg_span_enter(span);
     printf("%3u ms: fetch %d\n", (unsigned)lg_now_ms(), number);
     await lg_sleep_ms(60); /* the network */
     struct page page = {number, 100 * number};
@@ -52,6 +58,8 @@ async int measure_all(lg_mpsc_receiver moved, lg_mpsc_sender moved_too)
 {
     lg_scoped(lg_mpsc_receiver) fetched = moved;
     lg_scoped(lg_mpsc_sender) measured = moved_too;
+    lg_scoped(lg_span_ref) span = lg_span_new("measure", NULL);
+    lg_scoped(lg_entered) in_span = lg_span_enter(span);
     struct page page;
     while (await lg_mpsc_recv(&fetched, &page) == 0) {
         await lg_sleep_ms(15);
@@ -65,6 +73,8 @@ async int measure_all(lg_mpsc_receiver moved, lg_mpsc_sender moved_too)
 async int add_up(lg_mpsc_receiver moved, int *sum)
 {
     lg_scoped(lg_mpsc_receiver) measured = moved;
+    lg_scoped(lg_span_ref) span = lg_span_new("add up", NULL);
+    lg_scoped(lg_entered) in_span = lg_span_enter(span);
     int bytes;
     while (await lg_mpsc_recv(&measured, &bytes) == 0)
         *sum += bytes;
@@ -93,6 +103,8 @@ async int run(int *sum)
 int main(void)
 {
     int sum = 0;
+    if (getenv("LIFEGUARD_TRACE"))
+        lg_trace_to(stderr);
     lg_clock_pause();
     int error = block_on(run(&sum));
     if (error)

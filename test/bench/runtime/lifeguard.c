@@ -2,6 +2,7 @@
 #include "measure.h"
 #include <errno.h>
 #include <lifeguard.h>
+#include <lifeguard/mpsc.h>
 #include <stdlib.h>
 
 static async long nothing(long value)
@@ -139,6 +140,37 @@ static async void fan_out(long n)
     print_checksum(sum);
 }
 
+static async void send_all(lg_mpsc_sender sender, long n)
+{
+    for (long i = 0; i < n; i++)
+        if (await lg_mpsc_send(&sender, &i) != 0)
+            abort();
+    lg_mpsc_sender_drop(&sender);
+}
+
+static async long receive_all(lg_mpsc_receiver receiver)
+{
+    long sum = 0, message;
+    while (await lg_mpsc_recv(&receiver, &message) == 0)
+        sum += message;
+    lg_mpsc_receiver_drop(&receiver);
+    return sum;
+}
+
+/* An operation: a message through a queue that holds 64, from one task to another. */
+static async void channel(long n)
+{
+    lg_mpsc_sender sender = {0};
+    lg_mpsc_receiver receiver = {0};
+    if (lg_mpsc_new(sizeof(long), 64, NULL, &sender, &receiver) != 0)
+        abort();
+    lg_task *sending = spawn(send_all(sender, n)), *receiving = spawn(receive_all(receiver));
+    long sum = 0;
+    if (await lg_join(sending, NULL) != 0 || await lg_join(receiving, &sum) != 0)
+        abort();
+    check(sum, n * (n - 1) / 2);
+}
+
 /* Every operation runs in a task, also on several workers, where block_on's own future stays on this thread. */
 static lg_task *start(lg_runtime *runtime, const char *row, long n)
 {
@@ -148,6 +180,8 @@ static lg_task *start(lg_runtime *runtime, const char *row, long n)
         return spawn_in(runtime, spawn_all(n));
     if (strcmp(row, "yield") == 0)
         return spawn_in(runtime, yield(n));
+    if (strcmp(row, "channel") == 0)
+        return spawn_in(runtime, channel(n));
     if (strcmp(row, "parked") == 0)
         return spawn_in(runtime, parked(n));
     if (strcmp(row, "sleepers") == 0)
