@@ -81,13 +81,13 @@ static void zone_guard_drop(zone_guard *self)
     profiler_end(self->open);
 }
 
-static void zone_guard_on_suspend(zone_guard *self, lg_context *cx)
+void zone_guard_on_suspend(zone_guard *self, lg_context *cx)
 {
     (void)cx;
     profiler_end(self->open);
 }
 
-static void zone_guard_on_resume(zone_guard *self, lg_context *cx)
+void zone_guard_on_resume(zone_guard *self, lg_context *cx)
 {
     (void)cx;
     self->open = profiler_begin(self->open.name);
