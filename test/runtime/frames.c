@@ -37,7 +37,7 @@ struct sum {
 static lg_poll sum_poll(void *future, lg_context *cx, void *out);
 static void sum_drop(void *future);
 static const lg_future_type sum_type = {
-    sizeof(struct sum), _Alignof(struct sum), sizeof(int), "sum", NULL, sum_poll, sum_drop, NULL, NULL, 0};
+    sizeof(struct sum), _Alignof(struct sum), sizeof(int), "sum", NULL, sum_poll, sum_drop, NULL, NULL, 0, NULL};
 static int sums_dropped;
 
 static void sum_init(struct sum *self, int n)
