@@ -1,4 +1,4 @@
-// RUN: %noisy -std=gnu11 -Wno-deprecated-non-prototype
+// RUN: %noisy -std=gnu11 -Wno-unknown-warning-option -Wno-deprecated-non-prototype
 // Calls with arguments, and pointers, without the types of the parameters.
 #include <lifeguard.h>
 
