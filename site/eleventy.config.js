@@ -16,6 +16,7 @@ const menu = [
     ["Start", ["README.md", "docs/install.md", "docs/faq.md"]],
     ["Guide", filesIn("docs/guide").concat("samples/README.md")],
     ["Reference", ["docs/reference.md", "docs/reference/README.md", "docs/errors.md", "docs/rules.md", "docs/audit.md"]],
+    ["Traces", filesIn("docs/trace")],
     ["Deciding", ["docs/comparison.md", "docs/words.md", "docs/limits.md", "docs/performance.md"]],
     ["How it works", ["docs/lowering.md", "docs/explain.md", "docs/internals.md", "docs/runtime.md"]],
     ["More", ["docs/README.md", "docs/dependencies.md", "CHANGELOG.md", "samples/build-systems/README.md"]],
