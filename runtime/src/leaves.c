@@ -47,7 +47,7 @@ struct lg__waits_for lg__leaf_waits_for(const struct lg__place *leaf)
         if (!strcmp(leaf->name, kinds[i].name)) {
             result.what = kinds[i].what;
             result.held = kinds[i].held;
-            memcpy(&result.thing, leaf->future, sizeof result.thing);
+            memcpy((void *)&result.thing, leaf->future, sizeof result.thing);
         }
     return result;
 }

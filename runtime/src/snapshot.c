@@ -16,7 +16,7 @@
 static void *append(struct lg__snapshot *snapshot, void *array, size_t *count, size_t size)
 {
     void *elements;
-    memcpy(&elements, array, sizeof elements);
+    memcpy((void *)&elements, array, sizeof elements);
     if ((*count & (*count - 1)) == 0) {
         void *more = realloc(elements, (*count ? 2 * *count : 1) * size);
         if (!more) {
@@ -24,7 +24,7 @@ static void *append(struct lg__snapshot *snapshot, void *array, size_t *count, s
             return NULL;
         }
         elements = more;
-        memcpy(array, &elements, sizeof elements);
+        memcpy(array, (void *)&elements, sizeof elements);
     }
     return memset((char *)elements + (*count)++ * size, 0, size);
 }
@@ -71,7 +71,7 @@ static void add_task(struct lg__snapshot *snapshot, lg_runtime *runtime, lg_task
 {
     if (lg__load_relaxed(&task->shared) & LG__CLOSED)
         return; /* it has ended elsewhere, and its home does not know yet */
-    struct lg__seen_task *seen = append(snapshot, &snapshot->tasks, &snapshot->task_count, sizeof *seen);
+    struct lg__seen_task *seen = append(snapshot, (void *)&snapshot->tasks, &snapshot->task_count, sizeof *seen);
     if (!seen)
         return;
     seen->task = task;
@@ -150,7 +150,7 @@ struct search {
 static void add_wait(const struct search *in, const struct lg__place *leaf)
 {
     struct lg__snapshot *snapshot = in->snapshot;
-    struct lg__seen_wait *wait = append(snapshot, &snapshot->waits, &snapshot->wait_count, sizeof *wait);
+    struct lg__seen_wait *wait = append(snapshot, (void *)&snapshot->waits, &snapshot->wait_count, sizeof *wait);
     if (!wait)
         return;
     const struct lg__place *awaiting = leaf->outer;
@@ -173,9 +173,10 @@ static void add_hold(const struct search *in, const struct lg__place *place, con
     const void *thing;
     if (!lg__guard_holds(guard) || (guard->flag != LG_NOWHERE && !future[guard->flag]))
         return;
-    memcpy(&thing, future + guard->offset, sizeof thing);
+    memcpy((void *)&thing, future + guard->offset, sizeof thing);
     struct lg__snapshot *snapshot = in->snapshot;
-    struct lg__seen_hold *hold = thing ? append(snapshot, &snapshot->holds, &snapshot->hold_count, sizeof *hold) : NULL;
+    struct lg__seen_hold *hold =
+        thing ? append(snapshot, (void *)&snapshot->holds, &snapshot->hold_count, sizeof *hold) : NULL;
     if (hold)
         *hold = (struct lg__seen_hold){in->task, thing, guard, place->state->file};
 }

@@ -33,7 +33,7 @@ unsigned lg__state_index(const lg_frame_info *frame, const void *future)
 static const void *pointer_at(const char *place)
 {
     const void *pointer;
-    memcpy(&pointer, place, sizeof pointer);
+    memcpy((void *)&pointer, place, sizeof pointer);
     return pointer;
 }
 

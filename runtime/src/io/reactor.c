@@ -248,7 +248,7 @@ static void orphan(struct lg__watch *watch)
     lg__source_report(source, LG__IN_DRY | LG__OUT_FULL);
     if (its)
         release_watch(watch);
-    release_watch(watch);
+    release_watch(watch); /* NOLINT(clang-analyzer-unix.Malloc): the source's reference was another one */
 }
 
 static void close_reactor(struct lg__driver *driver)
