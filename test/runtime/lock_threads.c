@@ -170,7 +170,9 @@ static void check_and_reset(void)
     CHECK_INT(counter, THREADS * ROUNDS);
     CHECK_INT(last, ROUNDS);
     CHECK_INT(never.arrived, 0);
-    written[0] = written[1] = counter = last = arrived = 0;
+    written[0] = written[1] = counter = 0;
+    last = 0;
+    arrived = 0;
     for (int i = 0; i < CELLS; i++) {
         cells[i] = (lg_once)LG_ONCE_INIT;
         made[i] = 0;
