@@ -169,13 +169,16 @@ static lg_task *find(struct lg__worker *worker)
         task = take_injected(worker);
     if (!task && (worker->searching || (worker->searching = lg__idle_begin_search(&crew->idle))))
         task = steal(worker);
-    if (task && worker->searching) {
-        worker->searching = false;
-        if (lg__idle_end_search(&crew->idle))
-            lg__crew_notify(crew); /* where there was something, there may be more */
-    }
-    worker->looked_long = false;
     return task;
+}
+
+/* There is something to run, wherever it came from: who runs it is not searching. */
+static void end_search(struct lg__worker *worker)
+{
+    struct lg__crew *crew = worker->runtime->crew;
+    worker->searching = false;
+    if (lg__idle_end_search(&crew->idle))
+        lg__crew_notify(crew); /* where there was something, there may be more */
 }
 
 /* Looking around. */
@@ -351,6 +354,9 @@ void *lg__worker_main(void *data)
         lg_task *task = worker->polls % POLLS_PER_LOOK == POLLS_PER_LOOK - 1 ? look_around(worker) : NULL;
         if (!task)
             task = find(worker);
+        if (task && worker->searching)
+            end_search(worker);
+        worker->looked_long = false;
         if (task)
             run(worker, task);
         else

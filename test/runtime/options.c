@@ -190,7 +190,7 @@ static void test_stuck(void)
     sem_init(&other_ran, 0, 0);
     for (unsigned workers = 2; workers <= 3; workers++) {
         lg_runtime *runtime = lg_runtime_new(&(lg_runtime_options){.workers = workers});
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 40; i++) /* whichever way the worker has come by the task */
             co_block_on_in(runtime, be_stuck, NULL);
         lg_runtime_drop(runtime);
     }
