@@ -1,4 +1,5 @@
 #include "Actions.h"
+#include "../support/Spelling.h"
 #include "Future.h"
 #include "Tables.h"
 
@@ -6,22 +7,8 @@ using namespace clang;
 
 namespace lifeguard {
 
-const FunctionDecl *ActionWriter::hookOf(const Notification &N, Hook What) const {
-  if (!N.Own)
-    return nullptr;
-  switch (What) {
-  case Hook::Resume:
-    return Dropping && N.Own->OnCancel ? nullptr : N.Own->OnResume;
-  case Hook::Suspend:
-    return N.Own->OnSuspend;
-  case Hook::Cancel:
-    return N.Own->OnCancel;
-  }
-  return nullptr;
-}
-
 bool ActionWriter::notifies(const Notification &N, Hook What) const {
-  if (hookOf(N, What) || (N.Element && notifies(*N.Element, What)))
+  if (N.hook(What, Dropping) || (N.Element && notifies(*N.Element, What)))
     return true;
   for (const Notification::Member &M : N.Members)
     if (notifies(*M.Type, What))
@@ -52,7 +39,7 @@ void ActionWriter::members(const Notification &N, const std::string &Object, Hoo
 
 void ActionWriter::notify(const Notification &N, const std::string &Object, Hook What, unsigned Depth,
                           Lines &Out) const {
-  const FunctionDecl *Own = hookOf(N, What);
+  const FunctionDecl *Own = N.hook(What, Dropping);
   auto CallOwn = [&] {
     if (Own && Plan.function().In.Trace)
       Out.add("lg_traced_hook(LG_TRACED_" +

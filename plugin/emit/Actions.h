@@ -31,12 +31,10 @@ private:
   const FramePlan &Plan;
   const StatePayload *State;
 
-  enum class Hook { Resume, Suspend, Cancel };
   std::string context() const { return Dropping ? "lg_context_noop()" : Plan.Context; }
   bool notifies(const Notification &N, Hook What) const;
   void notify(const Notification &N, const std::string &Object, Hook What, unsigned Depth, Lines &Out) const;
   void members(const Notification &N, const std::string &Object, Hook What, unsigned Depth, Lines &Out) const;
-  const clang::FunctionDecl *hookOf(const Notification &N, Hook What) const;
   void dropChildren(Lines &Out) const;
   /// What the source calls the guard that `Object` is, or is a part of.
   std::string guardName(const std::string &Object) const {

@@ -259,16 +259,6 @@ void typeMembers(Lines &Out, const Unit &In, const FutureNames &Names, const std
 
 } // namespace
 
-std::string quotedString(llvm::StringRef Text) {
-  std::string Result = "\"";
-  for (char C : Text) {
-    if (C == '"' || C == '\\')
-      Result += '\\';
-    Result += C;
-  }
-  return Result + "\"";
-}
-
 std::string internal(const Unit &In) { return "static " + In.macro("lg_unused") + " "; }
 
 std::string linkage(const Unit &In, const AsyncSignature &Signature) {

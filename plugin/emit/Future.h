@@ -39,9 +39,6 @@ std::string handoverName(const AsyncSignature &Signature, Handover::Kind What);
 /// The first line of the poll function, without the brace.
 std::string pollHead(const FramePlan &Plan);
 
-/// `Text` as a string literal.
-std::string quotedString(llvm::StringRef Text);
-
 /// The beginning of a declaration that only this file sees, and may not need.
 std::string internal(const Unit &In);
 /// `static lg_unused ` and the like, for everything generated for that function.

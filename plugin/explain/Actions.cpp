@@ -6,8 +6,6 @@ namespace lifeguard {
 
 namespace {
 
-enum class Hook { Resume, Suspend, Cancel };
-
 class Words {
 public:
   Words(const FramePlan &Plan, const StatePayload &State, bool Dropping)
@@ -59,20 +57,6 @@ private:
     Said.push_back({Kind.str(), std::move(What), Of ? int(Of->Index) : -1});
   }
 
-  const FunctionDecl *hookOf(const Notification &N, Hook What) const {
-    if (!N.Own)
-      return nullptr;
-    switch (What) {
-    case Hook::Resume:
-      return Dropping && N.Own->OnCancel ? nullptr : N.Own->OnResume;
-    case Hook::Suspend:
-      return N.Own->OnSuspend;
-    case Hook::Cancel:
-      return N.Own->OnCancel;
-    }
-    return nullptr;
-  }
-
   void hooks(llvm::StringRef Kind, const Local &Of, Hook What, const std::string &If) {
     notify(Kind, Of, *Of.Lifecycle, Of.Name, What, If);
   }
@@ -81,7 +65,7 @@ private:
   void notify(llvm::StringRef Kind, const Local &Of, const Notification &N, const std::string &Object,
               Hook What, const std::string &If) {
     auto Own = [&] {
-      if (const FunctionDecl *Called = hookOf(N, What))
+      if (const FunctionDecl *Called = N.hook(What, Dropping))
         add(Kind, (Called->getName() + "(&" + Object + ")").str() + If, &Of);
     };
     auto Element = [&] {

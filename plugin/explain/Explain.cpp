@@ -16,22 +16,6 @@ namespace lifeguard {
 
 namespace {
 
-llvm::StringRef kindOf(const Local &L) {
-  switch (L.What) {
-  case Local::Kind::Parameter:
-    return "parameter";
-  case Local::Kind::Variable:
-    return "variable";
-  case Local::Kind::Literal:
-    return "literal";
-  case Local::Kind::Temporary:
-    return "temporary";
-  case Local::Kind::Span:
-    return "span";
-  }
-  return "";
-}
-
 llvm::StringRef kindOf(const Yield &Y) {
   switch (Y.What) {
   case Yield::Kind::Call:
@@ -181,7 +165,7 @@ private:
     ExplainedLocal E;
     E.Name = L.Name;
     E.Type = declare(L.Type, "", Ctx);
-    E.Kind = kindOf(L).str();
+    E.Kind = L.kind();
     E.Line = L.Var       ? Places.line(L.Var->getLocation())
              : L.Literal ? Places.line(L.Literal->getBeginLoc())
                          : 0;

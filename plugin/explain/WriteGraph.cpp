@@ -1,3 +1,4 @@
+#include "../support/Spelling.h"
 #include "Write.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
@@ -21,32 +22,23 @@ std::vector<std::string> wordsOf(const ExplainedEdge &Edge) {
 
 //===- DOT ----------------------------------------------------------------===//
 
-std::string quoted(llvm::StringRef Text) {
-  std::string Result = "\"";
-  for (char C : Text) {
-    if (C == '"' || C == '\\')
-      Result += '\\';
-    Result += C;
-  }
-  return Result + "\"";
-}
-
 /// `Lines` as a label of several lines.
 std::string label(const std::vector<std::string> &Lines) {
   std::string Result;
   for (const std::string &Line : Lines)
-    Result += (Result.empty() ? "" : "\\n") + quoted(Line).substr(1, quoted(Line).size() - 2);
+    Result += (Result.empty() ? "" : "\\n") + quotedString(Line).substr(1, quotedString(Line).size() - 2);
   return "\"" + Result + "\"";
 }
 
 void writeDot(const Explanation &E, llvm::raw_ostream &OS) {
-  OS << "digraph " << quoted(E.File) << " {\n"
+  OS << "digraph " << quotedString(E.File) << " {\n"
      << "    graph [fontname=\"Helvetica\", rankdir=TB];\n"
      << "    node [fontname=\"Helvetica\", shape=box, style=rounded];\n"
      << "    edge [fontname=\"Helvetica\", fontsize=10];\n";
   for (const ExplainedFunction &F : E.Functions) {
-    auto Node = [&](unsigned State) { return quoted(F.Name + "." + F.States[State].Name); };
-    OS << "    subgraph " << quoted("cluster_" + F.Name) << " {\n        label=" << quoted(F.Head) << ";\n";
+    auto Node = [&](unsigned State) { return quotedString(F.Name + "." + F.States[State].Name); };
+    OS << "    subgraph " << quotedString("cluster_" + F.Name) << " {\n        label=" << quotedString(F.Head)
+       << ";\n";
     for (unsigned I = 0; I != F.States.size(); ++I) {
       const ExplainedState &S = F.States[I];
       if (!isShown(S))

@@ -21,6 +21,36 @@ AsyncSignature &Unit::through(const clang::FunctionType &Type) {
   return *Pointed.back();
 }
 
+const char *Local::kind() const {
+  switch (What) {
+  case Kind::Parameter:
+    return "parameter";
+  case Kind::Variable:
+    return "variable";
+  case Kind::Literal:
+    return "literal";
+  case Kind::Temporary:
+    return "temporary";
+  case Kind::Span:
+    return "span";
+  }
+  return "";
+}
+
+const clang::FunctionDecl *Notification::hook(Hook Which, bool Dropping) const {
+  if (!Own)
+    return nullptr;
+  switch (Which) {
+  case Hook::Resume:
+    return Dropping && Own->OnCancel ? nullptr : Own->OnResume;
+  case Hook::Suspend:
+    return Own->OnSuspend;
+  case Hook::Cancel:
+    return Own->OnCancel;
+  }
+  return nullptr;
+}
+
 namespace {
 
 /// The innermost scope that both `A` and `B` are in.

@@ -38,6 +38,7 @@ struct Local {
   bool ReadOnly = false;   ///< declared const: it cannot be assigned where it stands
 
   bool isGuard() const { return Cleanup || Lifecycle; }
+  const char *kind() const; ///< `What` in a word
 };
 
 struct Yield;

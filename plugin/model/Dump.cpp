@@ -9,22 +9,6 @@ namespace lifeguard {
 
 namespace {
 
-const char *kindOf(const Local &L) {
-  switch (L.What) {
-  case Local::Kind::Parameter:
-    return "parameter";
-  case Local::Kind::Variable:
-    return "variable";
-  case Local::Kind::Literal:
-    return "literal";
-  case Local::Kind::Temporary:
-    return "temporary";
-  case Local::Kind::Span:
-    return "span";
-  }
-  return "";
-}
-
 /// Source text on one line.
 std::string textOf(const Stmt *S, const ASTContext &Ctx) {
   std::string Text;
@@ -114,7 +98,7 @@ void dump(const AsyncFunction &F, llvm::raw_ostream &OS) {
   for (const Local &L : F.Locals) {
     if (L.What == Local::Kind::Temporary)
       continue; // of the next stage
-    OS << "  " << kindOf(L) << " " << L.Name << ": " << L.Type.getAsString();
+    OS << "  " << L.kind() << " " << L.Name << ": " << L.Type.getAsString();
     if (L.Cleanup)
       OS << ", cleanup " << L.Cleanup->getName();
     if (L.Lifecycle)

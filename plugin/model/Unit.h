@@ -62,6 +62,7 @@ struct AsyncSignature {
 struct LifecycleHooks {
   const clang::FunctionDecl *OnResume = nullptr, *OnSuspend = nullptr, *OnCancel = nullptr;
 };
+enum class Hook { Resume, Suspend, Cancel };
 
 /// How the storage of a type is notified, in the order of drop glue: the type's own hooks, then its members
 /// in declaration order, or its elements from first to last. Suspending runs exactly the reverse.
@@ -74,6 +75,9 @@ struct Notification {
   std::vector<Member> Members;
   uint64_t Count = 0;                    ///< of elements, for an array
   const Notification *Element = nullptr; ///< of the elements, for an array
+
+  /// The type's own hook, or null: on a drop, a type that has on_cancel is not resumed.
+  const clang::FunctionDecl *hook(Hook Which, bool Dropping) const;
 };
 
 /// The name of an async function where its value is used: what a pointer to it holds stands there instead.

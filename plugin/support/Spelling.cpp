@@ -56,6 +56,16 @@ std::string declare(QualType T, llvm::StringRef Name, const ASTContext &Ctx) {
   return OS.str();
 }
 
+std::string quotedString(llvm::StringRef Text) {
+  std::string Result = "\"";
+  for (char C : Text) {
+    if (C == '"' || C == '\\')
+      Result += '\\';
+    Result += C;
+  }
+  return Result + "\"";
+}
+
 bool isUnspeakable(const TagDecl *Tag) {
   return Tag->getParentFunctionOrMethod() || (!Tag->getIdentifier() && !Tag->getTypedefNameForAnonDecl());
 }

@@ -1,4 +1,4 @@
-//===- Spelling.h - types as text at file scope ---------------------------===//
+//===- Spelling.h - types as text at file scope, strings -------------------===//
 #ifndef LIFEGUARD_SUPPORT_SPELLING_H
 #define LIFEGUARD_SUPPORT_SPELLING_H
 
@@ -18,6 +18,9 @@ std::string declare(clang::QualType T, llvm::StringRef Name, const clang::ASTCon
 
 /// Calls `Visit` for each tag and typedef that the text of `T` names by declaration.
 void forEachNamedType(clang::QualType T, llvm::function_ref<void(const clang::NamedDecl *)> Visit);
+
+/// `Text` as a string literal, of C and of DOT.
+std::string quotedString(llvm::StringRef Text);
 
 /// Whether file scope cannot name `Tag`, because it is declared in a function or has no name.
 bool isUnspeakable(const clang::TagDecl *Tag);
