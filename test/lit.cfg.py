@@ -24,7 +24,8 @@ Run by script/test. `lit.py test/run` on its own works too: it takes the build i
 
 Features for REQUIRES and UNSUPPORTED: `plugin` (built), `llvm-14`, `llvm-16`, `llvm-19` (the version it is built for), `c23` (that
 clang knows -std=c23), `other-clang`, `io` (sockets and what is like them are in the library), `gcc`, `gdb`, `ccache`, `csmith`,
-`valgrind`, `spin`, `bear`, `mandoc`, `meson`, `dpkg-deb`, `clangd`, `clang-tidy`, `m32` (libraries of 32 bits), `asan`.
+`valgrind`, `spin`, `bear`, `mandoc`, `meson`, `dpkg-deb`, `clangd`, `clang-tidy`, `m32` (libraries of 32 bits), `asan`, `sarif-schema` (fetched by
+test/audit/sarif-schema, and Python's jsonschema).
 """
 
 import glob
@@ -108,6 +109,14 @@ if os.path.exists("/usr/lib32/libc.so") and glob.glob("/usr/lib/gcc/x86_64-linux
     config.available_features.add("m32")
 if glob.glob(f"/usr/lib/llvm-{config.lifeguard_llvm}/lib/clang/*/lib/linux/libclang_rt.asan-*.a"):
     config.available_features.add("asan")
+
+try:
+    import jsonschema  # noqa: F401
+
+    if os.path.exists(f"{root}/build/sarif-2.1.0.json"):  # test/audit/sarif-schema fetches it
+        config.available_features.add("sarif-schema")
+except ImportError:
+    pass
 
 try:
     import psutil  # noqa: F401  what lit needs to end a test that hangs

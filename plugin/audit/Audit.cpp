@@ -23,11 +23,14 @@ public:
   AuditReport run() {
     const SourceManager &SM = In.Ctx.getSourceManager();
     Report.Files.push_back(SM.getPresumedLoc(SM.getLocForStartOfFile(SM.getMainFileID())).getFilename());
-    for (const Decl *D : In.Ctx.getTranslationUnitDecl()->decls())
-      if (const auto *F = dyn_cast<FunctionDecl>(D);
-          F && F->doesThisDeclarationHaveABody() && F->hasBody() &&
-          !SM.isInSystemHeader(SM.getExpansionLoc(F->getLocation())))
+    for (const Decl *D : In.Ctx.getTranslationUnitDecl()->decls()) {
+      if (SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation())))
+        continue;
+      if (const auto *F = dyn_cast<FunctionDecl>(D); F && F->doesThisDeclarationHaveABody() && F->hasBody())
         function(F);
+      else if (const auto *Var = dyn_cast<VarDecl>(D); Var && Config.knowsForeignCode() && Var->hasInit())
+        findLostMarks(Var, Suspending, Config, Into);
+    }
     return std::move(Report);
   }
 
@@ -44,8 +47,10 @@ private:
 
   void function(const FunctionDecl *F) {
     findNeverAwaited(F, Into);
-    if (Config.knowsForeignCode())
+    if (Config.knowsForeignCode()) {
       findColours(F, Suspending, Config, Into);
+      findLostMarks(F, Suspending, Config, Into);
+    }
     const AsyncFunction *Body = BodyOf.lookup(F);
     bool Foreign = Config.knowsForeignCode() && (!Config.AnnotatedOnly || Suspending.isMarked(F) ||
                                                  Suspending.isMixed(F) || Suspending.isNamed(F));
@@ -107,6 +112,8 @@ private:
     Found.Why = G.Why;
     decide(G, Found);
     word(A, G, Found);
+    if (Found.Decided == Verdict::Forbidden)
+      Found.Mending = findRepair(A, Index, Into);
     bool Escapes = G.Escapes && Found.Decided == Verdict::Forbidden;
     Finding Escaping = Escapes ? Found : Finding();
     Into.add(std::move(Found), A.F, G.Var);
@@ -117,6 +124,7 @@ private:
       Escaping.Message =
           "the address of '" + G.Name + "' is given away; what is done with it there is not seen";
       Escaping.Help = "";
+      Escaping.Mending.reset();
       Into.add(std::move(Escaping), A.F, G.Var);
     }
   }

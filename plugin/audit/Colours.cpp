@@ -22,23 +22,22 @@ public:
   void missing(const Stmt *S) {
     if (Asked)
       return;
-    if (const auto *Call = dyn_cast<CallExpr>(S))
-      if (const FunctionDecl *Callee = Call->getDirectCallee(); Callee && Callee->getIdentifier()) {
-        if (llvm::is_contained(Config.Checks, Callee->getName())) {
-          Asked = true; // it finds out where it is before it calls
-          return;
-        }
-        if (Suspending.isMarked(Callee) && !Suspending.isMixed(Callee) && Suspending.maySuspend(Callee) &&
-            !First)
-          First = Call;
+    if (const auto *Call = dyn_cast<CallExpr>(S)) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      if (Callee && Callee->getIdentifier() && llvm::is_contained(Config.Checks, Callee->getName())) {
+        Asked = true; // it finds out where it is before it calls
+        return;
       }
+      if (!First && mustSuspend(Call))
+        First = Call;
+    }
     forEachEvaluatedChild(S, [&](const Stmt *Child) { missing(Child); });
   }
 
   void reportMissing() {
     if (Asked || !First)
       return;
-    std::string Callee = First->getDirectCallee()->getNameAsString();
+    std::string Callee = calleeName(First);
     Finding Found = Into.make(Rule::mark_missing, F, First->getBeginLoc());
     Found.Guard.Name = F->getNameAsString();
     Found.Guard.Kind = "function";
@@ -46,6 +45,10 @@ public:
     Found.Message =
         "'" + Found.Guard.Name + "' calls '" + Callee + "', which suspends, and is not marked itself";
     Found.Help = "mark '" + Found.Guard.Name + "' too, or call it where coroutines are started";
+    const FunctionDecl *Direct = First->getDirectCallee();
+    if (const AnnotateAttr *Mark =
+            Direct ? Suspending.markOf(Direct) : Suspending.markOfPointer(First->getCallee()))
+      Found.Mending = addMark(F, Mark, Into);
     Into.add(std::move(Found), F, nullptr);
   }
 
@@ -56,6 +59,7 @@ public:
     Found.Decided = Verdict::Unknown;
     Found.Message = "'" + Found.Guard.Name + "' is marked and calls nothing that suspends";
     Found.Help = "take the mark away, unless an interface asks for it";
+    Found.Mending = removeMarks(F, Suspending, Into);
     Into.add(std::move(Found), F, nullptr);
   }
 
@@ -66,6 +70,13 @@ private:
   Findings &Into;
   const CallExpr *First = nullptr;
   bool Asked = false;
+
+  /// Whether who makes this call must be marked.
+  bool mustSuspend(const CallExpr *Call) const {
+    if (const FunctionDecl *Callee = Call->getDirectCallee())
+      return Suspending.isMarked(Callee) && !Suspending.isMixed(Callee) && Suspending.maySuspend(Callee);
+    return Suspending.at(Call) && Suspending.markOfPointer(Call->getCallee());
+  }
 };
 
 } // namespace

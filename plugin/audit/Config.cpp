@@ -16,6 +16,7 @@ static const char *const Keys[] = {"Suspends",
                                    "Fields",
                                    "Primitives",
                                    "Checks",
+                                   "Starters",
                                    "Infer",
                                    "Context",
                                    "Name",
@@ -239,6 +240,7 @@ template <> struct MappingTraits<SuspendsMap> {
     Io.mapOptional("Fields", Into.Fields);
     Io.mapOptional("Primitives", Into.Primitives);
     Io.mapOptional("Checks", Into.Checks);
+    Io.mapOptional("Starters", Into.Starters);
     mapInference(Io, "Infer", Into.Infer);
     Io.mapOptional("Context", Context);
     Io.mapOptional("NoReturnIf", Into.NoReturnIf);
@@ -311,6 +313,7 @@ void add(AuditConfig &To, AuditConfig From) {
   Prepend(To.Fields, From.Fields);
   Prepend(To.Primitives, From.Primitives);
   Prepend(To.Checks, From.Checks);
+  Prepend(To.Starters, From.Starters);
   Prepend(To.NoReturnIf, From.NoReturnIf);
   Prepend(To.NeverSuspends, From.NeverSuspends);
   Prepend(To.Guards, From.Guards);

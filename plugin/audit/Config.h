@@ -99,7 +99,8 @@ struct AuditConfig {
   std::vector<MixedFunction> Functions;
   std::vector<FieldPattern> Fields;
   std::vector<std::string> Primitives;
-  std::vector<std::string> Checks; ///< tell at run time whether the caller may suspend
+  std::vector<std::string> Checks;   ///< tell at run time whether the caller may suspend
+  std::vector<std::string> Starters; ///< start a coroutine of a function that they are given
   Inference Infer = Inference::TranslationUnit;
   bool AnnotatedOnly = true; ///< only functions that are marked may suspend
   std::vector<NoReturnCall> NoReturnIf;

@@ -23,7 +23,7 @@ Place Findings::place(SourceLocation Where) const {
   return At;
 }
 
-Finding Findings::make(Rule Broken, const FunctionDecl *F, SourceLocation At) const {
+Finding Findings::make(Rule Broken, const NamedDecl *F, SourceLocation At) const {
   Finding Found;
   Found.Broken = Broken;
   Found.Decided = Verdict::Forbidden;
@@ -33,7 +33,7 @@ Finding Findings::make(Rule Broken, const FunctionDecl *F, SourceLocation At) co
   return Found;
 }
 
-std::optional<std::string> Findings::allowed(const Finding &Found, const FunctionDecl *F,
+std::optional<std::string> Findings::allowed(const Finding &Found, const NamedDecl *F,
                                              const Decl *About) const {
   std::string Id = ruleId(Found.Broken);
   auto By = [&](const Decl *D) -> std::optional<std::string> {
@@ -46,7 +46,7 @@ std::optional<std::string> Findings::allowed(const Finding &Found, const Functio
     }
     return std::nullopt;
   };
-  for (const FunctionDecl *D : F->redecls())
+  for (const Decl *D : F->redecls())
     if (auto Reason = By(D))
       return Reason;
   if (About) {
@@ -65,7 +65,7 @@ std::optional<std::string> Findings::allowed(const Finding &Found, const Functio
   return std::nullopt;
 }
 
-void Findings::add(Finding Found, const FunctionDecl *F, const Decl *About) {
+void Findings::add(Finding Found, const NamedDecl *F, const Decl *About) {
   if (auto Reason = allowed(Found, F, About)) {
     Found.Decided = Verdict::Allowed;
     Found.Severity = Level::Ignore;

@@ -27,11 +27,12 @@ public:
   Findings(const Unit &In, const AuditConfig &Config, AuditReport &Into)
       : In(In), Config(Config), Into(Into) {}
 
-  /// A finding in `F` about something at `At`, filled but for its words.
-  Finding make(Rule Broken, const clang::FunctionDecl *F, clang::SourceLocation At) const;
+  /// A finding in `F`, a function or a variable of the file, about something at `At`, filled but for its
+  /// words.
+  Finding make(Rule Broken, const clang::NamedDecl *F, clang::SourceLocation At) const;
 
-  /// `About`: the declaration whose lg_allow counts beside the function's; may be null.
-  void add(Finding Found, const clang::FunctionDecl *F, const clang::Decl *About);
+  /// `About`: the declaration whose lg_allow counts beside that of `F`; may be null.
+  void add(Finding Found, const clang::NamedDecl *F, const clang::Decl *About);
 
   Place place(clang::SourceLocation Where) const;
   const Unit &unit() const { return In; }
@@ -42,9 +43,12 @@ private:
   AuditReport &Into;
   std::map<std::string, unsigned> Seen; ///< how often a fingerprint's words came up
 
-  std::optional<std::string> allowed(const Finding &Found, const clang::FunctionDecl *F,
+  std::optional<std::string> allowed(const Finding &Found, const clang::NamedDecl *F,
                                      const clang::Decl *About) const;
 };
+
+/// What mends that guard `Guard` of A.Held is held across awaits, where that is mechanical.
+std::optional<Repair> findRepair(const Audited &A, unsigned Guard, const Findings &Into);
 
 /// The rules that look at more than what is held.
 void findBlockingCalls(const Audited &A, Findings &Into);
@@ -61,6 +65,18 @@ void findNeverAwaited(const clang::FunctionDecl *F, Findings &Into);
 /// Marks that are missing or needless along the calls of one function.
 void findColours(const clang::FunctionDecl *F, const Suspends &Suspending, const AuditConfig &Config,
                  Findings &Into);
+
+/// Functions that suspend, or pointers to such, that a function, or the initializer of a variable of the
+/// file, gives to pointers that are not marked.
+void findLostMarks(const clang::DeclaratorDecl *In, const Suspends &Suspending, const AuditConfig &Config,
+                   Findings &Into);
+
+/// The repairs that write `Mark`, as it is spelled where it stands, before the name of `D`, and that take the
+/// marks of `F` away. None where the text is not the main file's own.
+std::optional<Repair> addMark(const clang::NamedDecl *D, const clang::AnnotateAttr *Mark,
+                              const Findings &Into);
+std::optional<Repair> removeMarks(const clang::FunctionDecl *F, const Suspends &Suspending,
+                                  const Findings &Into);
 
 } // namespace lifeguard
 

@@ -36,10 +36,21 @@ public:
     std::string More = F.Why.empty() || F.Help.empty() ? F.Why + F.Help : F.Why + "; " + F.Help;
     if (!More.empty())
       say({}, Level::Note, More);
+    if (F.Mending)
+      propose(F.Guard.At, *F.Mending);
   }
 
 private:
   DiagnosticsEngine &Engine;
+
+  /// A note with fix-it hints. (Those of a warning `-fixit` would apply unasked.)
+  void propose(const Place &At, const Repair &Mending) {
+    DiagnosticBuilder Note =
+        Engine.Report(At.Where, Engine.getDiagnosticIDs()->getCustomDiagID(DiagnosticIDs::Note, "%0"));
+    Note << Mending.What;
+    for (const Edit &E : Mending.Edits)
+      Note << FixItHint::CreateReplacement(CharSourceRange::getCharRange(E.Begin.Where, E.End.Where), E.Text);
+  }
 
   void say(const Place &At, Level L, const std::string &Text) {
     // The text is an argument: a '%' in it is itself.

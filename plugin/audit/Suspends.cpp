@@ -34,27 +34,50 @@ std::optional<Suspends::Point> Suspends::at(const CallExpr *Call) const {
   return std::nullopt;
 }
 
-bool Suspends::hasAnnotation(const Decl *D, const std::vector<std::string> &Names) const {
-  for (const auto *Mark : D->specific_attrs<AnnotateAttr>())
-    for (const std::string &Name : Names)
-      if (Mark->getAnnotation() == Name)
-        return true;
-  return false;
+const AnnotateAttr *Suspends::annotationOf(const Decl *D, const Names &Wanted) {
+  for (const Decl *Each : D->redecls())
+    for (const auto *Mark : Each->specific_attrs<AnnotateAttr>())
+      for (const std::string &Name : Wanted)
+        if (Mark->getAnnotation() == Name)
+          return Mark;
+  return nullptr;
 }
 
-bool Suspends::isMarked(const FunctionDecl *F) const {
-  if (In.find(F))
-    return true;
-  for (const FunctionDecl *D : F->redecls())
-    if (hasAnnotation(D, Config.Annotations))
-      return true;
-  return false;
+/// Of a pointer, or an array of them: what is written at its declaration, at the typedef of its type, or at
+/// that of the function it points to.
+const AnnotateAttr *Suspends::annotationOf(const Decl *D, QualType T, const Names &Wanted) {
+  if (D)
+    if (const AnnotateAttr *Mark = annotationOf(D, Wanted))
+      return Mark;
+  while (!T.isNull()) {
+    if (const auto *Named = T->getAs<TypedefType>()) {
+      if (const AnnotateAttr *Mark = annotationOf(Named->getDecl(), Wanted))
+        return Mark;
+      T = Named->desugar();
+    } else if (T->isPointerType()) {
+      T = T->getPointeeType();
+    } else if (const auto *Array = dyn_cast<ArrayType>(T.getCanonicalType())) {
+      T = T->getAsArrayTypeUnsafe() ? T->getAsArrayTypeUnsafe()->getElementType() : Array->getElementType();
+    } else {
+      break;
+    }
+  }
+  return nullptr;
 }
+
+const AnnotateAttr *Suspends::markOf(const Decl *D, QualType T) const {
+  return annotationOf(D, T, Config.Annotations);
+}
+
+bool Suspends::isMark(const AnnotateAttr *Mark) const {
+  return llvm::is_contained(Config.Annotations, Mark->getAnnotation());
+}
+
+bool Suspends::isMarked(const FunctionDecl *F) const { return In.find(F) || markOf(F); }
 
 bool Suspends::isMixed(const FunctionDecl *F) const {
-  for (const FunctionDecl *D : F->redecls())
-    if (hasAnnotation(D, Config.MixedAnnotations))
-      return true;
+  if (annotationOf(F, Config.MixedAnnotations))
+    return true;
   if (F->getIdentifier())
     for (const MixedFunction &Known : Config.Functions)
       if (Known.Mixed && Known.Name.matches(F->getName()))
@@ -184,38 +207,42 @@ bool Suspends::callSuspends(const CallExpr *Call) const {
   return !neverSuspends(calleeName(Call)) && isMarkedPointer(Call->getCallee());
 }
 
-bool Suspends::isMarkedPointer(const Expr *Callee) const {
-  Callee = Callee->IgnoreParenImpCasts();
-  if (const auto *Deref = dyn_cast<UnaryOperator>(Callee); Deref && Deref->getOpcode() == UO_Deref)
-    Callee = Deref->getSubExpr()->IgnoreParenImpCasts();
-  auto Marked = [&](const Decl *D) {
-    return hasAnnotation(D, Config.Annotations) || hasAnnotation(D, Config.MixedAnnotations);
-  };
-  if (const auto *Member = dyn_cast<MemberExpr>(Callee)) {
-    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
-    if (!Field)
-      return false;
-    if (Marked(Field))
-      return true;
-    for (const FieldPattern &Known : Config.Fields)
-      if (Field->getParent()->getName() == Known.Record && Known.Field.matches(Field->getName()) &&
-          !llvm::is_contained(Known.Except, Field->getName()))
-        return true;
-  } else if (const auto *Ref = dyn_cast<DeclRefExpr>(Callee)) {
-    if (Marked(Ref->getDecl()))
-      return true;
-  }
-  for (QualType T = Callee->getType();;) {
-    if (const auto *Named = T->getAs<TypedefType>()) {
-      if (Marked(Named->getDecl()))
-        return true;
-      T = Named->desugar();
-    } else if (T->isPointerType() && T->getPointeeType()->getAs<TypedefType>()) {
-      T = T->getPointeeType();
-    } else {
-      return false;
-    }
-  }
+namespace {
+
+/// What declares the pointer that `E` is; null where that is an expression.
+const ValueDecl *declarationOf(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *Deref = dyn_cast<UnaryOperator>(E); Deref && Deref->getOpcode() == UO_Deref)
+    E = Deref->getSubExpr()->IgnoreParenImpCasts();
+  while (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+    E = Element->getBase()->IgnoreParenImpCasts();
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    return Member->getMemberDecl();
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    return Ref->getDecl();
+  return nullptr;
+}
+
+} // namespace
+
+bool Suspends::isNamedField(const Decl *D) const {
+  const auto *Field = dyn_cast_or_null<FieldDecl>(D);
+  return Field && llvm::any_of(Config.Fields, [&](const FieldPattern &Known) {
+           return Field->getParent()->getName() == Known.Record && Known.Field.matches(Field->getName()) &&
+                  !llvm::is_contained(Known.Except, Field->getName());
+         });
+}
+
+const AnnotateAttr *Suspends::markOfPointer(const Expr *E) const {
+  return markOf(declarationOf(E), E->IgnoreParenImpCasts()->getType());
+}
+
+bool Suspends::isMarkedPointer(const Decl *D, QualType T) const {
+  return markOf(D, T) || annotationOf(D, T, Config.MixedAnnotations) || isNamedField(D);
+}
+
+bool Suspends::isMarkedPointer(const Expr *E) const {
+  return isMarkedPointer(declarationOf(E), E->IgnoreParenImpCasts()->getType());
 }
 
 } // namespace lifeguard

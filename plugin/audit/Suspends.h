@@ -29,6 +29,16 @@ public:
   /// Whether `F` is marked as one that suspends, by `async` or an annotation of the configuration, on any
   /// declaration.
   bool isMarked(const clang::FunctionDecl *F) const;
+  /// The annotation of the configuration that marks `D` as what suspends, on any of its declarations, or its
+  /// type `T`; null where there is none.
+  const clang::AnnotateAttr *markOf(const clang::Decl *D, clang::QualType T = {}) const;
+  bool isMark(const clang::AnnotateAttr *Mark) const;
+  /// The mark of the pointer that `E` is, or of its type; null where there is none.
+  const clang::AnnotateAttr *markOfPointer(const clang::Expr *E) const;
+  /// Whether the pointer that `E` is has a mark, of either kind, or is a member that the configuration names.
+  bool isMarkedPointer(const clang::Expr *E) const;
+  /// Whether `D` or its type `T` has a mark of either kind.
+  bool isMarkedPointer(const clang::Decl *D, clang::QualType T) const;
   /// Whether its mark says that it suspends only where its caller may.
   bool isMixed(const clang::FunctionDecl *F) const;
   /// Whether a call of `F` may suspend, by its body where that is at hand.
@@ -51,9 +61,12 @@ private:
   mutable std::optional<llvm::DenseSet<const clang::FunctionDecl *>> PointedTo;
   mutable std::map<const GuardKind *, bool> WaitSuspends; ///< whether taking a lock of the kind suspends
 
-  bool hasAnnotation(const clang::Decl *D, const std::vector<std::string> &Names) const;
+  using Names = std::vector<std::string>;
+  static const clang::AnnotateAttr *annotationOf(const clang::Decl *D, const Names &Wanted);
+  static const clang::AnnotateAttr *annotationOf(const clang::Decl *D, clang::QualType T,
+                                                 const Names &Wanted);
+  bool isNamedField(const clang::Decl *D) const;
   bool takingSuspends(const GuardKind &Kind) const;
-  bool isMarkedPointer(const clang::Expr *Callee) const;
   bool bodySuspends(const clang::FunctionDecl *Definition) const;
   bool callSuspends(const clang::CallExpr *Call) const;
   bool holdsSuspendingCall(const clang::Stmt *S) const;

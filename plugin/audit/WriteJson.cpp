@@ -58,19 +58,26 @@ Object findingObject(const Finding &F) {
   Guard["name"] = F.Guard.Name;
   Guard["type"] = F.Guard.Type;
   Guard["kind"] = F.Guard.Kind;
-  return Object{{"rule", ruleId(F.Broken)},
-                {"verdict", spelling(F.Decided)},
-                {"severity", spelling(F.Severity)},
-                {"function", F.Function},
-                {"guard", std::move(Guard)},
-                {"suspensions", std::move(Suspensions)},
-                {"releases", std::move(Releases)},
-                {"remarks", std::move(Remarks)},
-                {"confidence", F.Certain ? "high" : "low"},
-                {"message", F.Message},
-                {"why", F.Why},
-                {"help", F.Help},
-                {"fingerprint", F.Fingerprint}};
+  Object Whole{{"rule", ruleId(F.Broken)},
+               {"verdict", spelling(F.Decided)},
+               {"severity", spelling(F.Severity)},
+               {"function", F.Function},
+               {"guard", std::move(Guard)},
+               {"suspensions", std::move(Suspensions)},
+               {"releases", std::move(Releases)},
+               {"remarks", std::move(Remarks)},
+               {"confidence", F.Certain ? "high" : "low"},
+               {"message", F.Message},
+               {"why", F.Why},
+               {"help", F.Help},
+               {"fingerprint", F.Fingerprint}};
+  if (F.Mending) {
+    Array Edits;
+    for (const Edit &E : F.Mending->Edits)
+      Edits.push_back(Object{{"begin", placeObject(E.Begin)}, {"end", placeObject(E.End)}, {"text", E.Text}});
+    Whole["repair"] = Object{{"what", F.Mending->What}, {"edits", std::move(Edits)}};
+  }
+  return Whole;
 }
 
 template <typename Enum> Enum ofSpelling(llvm::StringRef Name, std::initializer_list<Enum> All) {
@@ -96,6 +103,14 @@ Finding readFinding(const Object &From) {
   each(From, "releases", [&](const Object &Entry) { F.Releases.push_back(readPlace(Entry)); });
   each(From, "remarks",
        [&](const Object &Entry) { F.Remarks.push_back({readPlace(Entry), text(Entry, "text")}); });
+  if (const Object *Mending = From.getObject("repair")) {
+    F.Mending = Repair{text(*Mending, "what"), {}};
+    each(*Mending, "edits", [&](const Object &Entry) {
+      const Object *Begin = Entry.getObject("begin"), *End = Entry.getObject("end");
+      if (Begin && End)
+        F.Mending->Edits.push_back({readPlace(*Begin), readPlace(*End), text(Entry, "text")});
+    });
+  }
   F.Certain = text(From, "confidence") != "low";
   F.Message = text(From, "message");
   F.Why = text(From, "why");

@@ -5,6 +5,7 @@
 // or hooked is in the JSON.
 //
 //===----------------------------------------------------------------------===//
+#include "SourceLines.h"
 #include "Write.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
@@ -30,12 +31,24 @@ std::string uriOf(llvm::StringRef Path) {
   return Uri;
 }
 
-Object location(const Place &At, llvm::StringRef Message = "") {
+/// Places become columns of UTF-16 units, as `columnKind` says.
+class Sarif {
+public:
+  Object result(const Finding &F);
+
+private:
+  SourceLines Sources;
+
+  Object location(const Place &At, llvm::StringRef Message = "");
+  Object fix(const Repair &Mending);
+};
+
+Object Sarif::location(const Place &At, llvm::StringRef Message) {
   Object Physical{{"artifactLocation", Object{{"uri", uriOf(At.File)}}}};
   if (At.Line) {
     Object Region{{"startLine", int64_t(At.Line)}};
     if (At.Column)
-      Region["startColumn"] = int64_t(At.Column);
+      Region["startColumn"] = int64_t(Sources.utf16Column(At));
     Physical["region"] = std::move(Region);
   }
   Object Whole{{"physicalLocation", std::move(Physical)}};
@@ -61,7 +74,25 @@ Array rules() {
   return List;
 }
 
-Object result(const Finding &F) {
+/// The edits of each file together.
+Object Sarif::fix(const Repair &Mending) {
+  std::map<std::string, Array> ByFile;
+  for (const Edit &E : Mending.Edits) {
+    Object Region{{"startLine", int64_t(E.Begin.Line)},
+                  {"startColumn", int64_t(Sources.utf16Column(E.Begin))},
+                  {"endLine", int64_t(E.End.Line)},
+                  {"endColumn", int64_t(Sources.utf16Column(E.End))}};
+    ByFile[E.Begin.File].push_back(
+        Object{{"deletedRegion", std::move(Region)}, {"insertedContent", Object{{"text", E.Text}}}});
+  }
+  Array Changes;
+  for (auto &[File, Replacements] : ByFile)
+    Changes.push_back(Object{{"artifactLocation", Object{{"uri", uriOf(File)}}},
+                             {"replacements", std::move(Replacements)}});
+  return Object{{"description", Object{{"text", Mending.What}}}, {"artifactChanges", std::move(Changes)}};
+}
+
+Object Sarif::result(const Finding &F) {
   Array Related;
   for (const Suspension &S : F.Suspensions)
     Related.push_back(location(S.At, "suspends here: " + S.Callee));
@@ -84,6 +115,8 @@ Object result(const Finding &F) {
                 {"partialFingerprints", Object{{"lifeguard/v1", F.Fingerprint}}}};
   if (!Related.empty())
     Result["relatedLocations"] = std::move(Related);
+  if (F.Mending)
+    Result["fixes"] = Array{fix(*F.Mending)};
   return Result;
 }
 
@@ -93,9 +126,10 @@ std::string rulePage(Rule R) { return "https://lifeguard.example/docs/rules.html
 
 void writeSarif(const AuditReport &Report, llvm::raw_ostream &OS) {
   Array Results;
+  Sarif Log;
   for (const Finding &F : Report.Findings)
     if (isShown(F))
-      Results.push_back(result(F));
+      Results.push_back(Log.result(F));
   Object Driver{{"name", "lifeguard"}, {"informationUri", "https://lifeguard.example/"}, {"rules", rules()}};
   Object Run{{"tool", Object{{"driver", std::move(Driver)}}},
              {"columnKind", "utf16CodeUnits"},

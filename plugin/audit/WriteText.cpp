@@ -1,39 +1,16 @@
 //===- WriteText.cpp - for a terminal: findings with excerpts, the table --===//
+#include "SourceLines.h"
 #include "Write.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include <map>
 
 namespace lifeguard {
 
 namespace {
 
-/// The lines of the files that a report names, read when asked for.
-class Excerpts {
-public:
-  /// The line, or nothing where the file cannot be read.
-  llvm::StringRef line(const std::string &File, unsigned Number) {
-    auto [Entry, New] = Files.try_emplace(File);
-    if (New)
-      if (auto Buffer = llvm::MemoryBuffer::getFile(File)) {
-        Entry->second.Text = std::move(*Buffer);
-        Entry->second.Text->getBuffer().split(Entry->second.Lines, '\n');
-      }
-    const auto &Lines = Entry->second.Lines;
-    return Number && Number <= Lines.size() ? Lines[Number - 1].rtrim("\r") : llvm::StringRef();
-  }
-
-private:
-  struct Read {
-    std::unique_ptr<llvm::MemoryBuffer> Text;
-    llvm::SmallVector<llvm::StringRef, 0> Lines;
-  };
-  std::map<std::string, Read> Files;
-};
-
 /// The line, and a caret under the column.
-void writePlace(const Place &At, llvm::StringRef What, Excerpts &Sources, llvm::raw_ostream &OS) {
+void writePlace(const Place &At, llvm::StringRef What, SourceLines &Sources, llvm::raw_ostream &OS) {
   llvm::StringRef Line = Sources.line(At.File, At.Line);
   std::string Before = Line.take_front(At.Column ? At.Column - 1 : 0).str();
   for (char &C : Before)
@@ -43,7 +20,7 @@ void writePlace(const Place &At, llvm::StringRef What, Excerpts &Sources, llvm::
   OS << "         | " << Before << "^ " << What << "\n";
 }
 
-void writeFinding(const Finding &F, Excerpts &Sources, llvm::raw_ostream &OS) {
+void writeFinding(const Finding &F, SourceLines &Sources, llvm::raw_ostream &OS) {
   OS << F.Guard.At.File << ":" << F.Guard.At.Line << ":" << F.Guard.At.Column << ": " << spelling(F.Severity)
      << ": " << F.Message << " [" << ruleId(F.Broken) << "]\n";
   OS << "  in function '" << F.Function << "'"
@@ -61,13 +38,15 @@ void writeFinding(const Finding &F, Excerpts &Sources, llvm::raw_ostream &OS) {
     OS << "  why: " << F.Why << "\n";
   if (!F.Help.empty())
     OS << "  what to do: " << F.Help << "\n";
+  if (F.Mending)
+    OS << "  repair: " << F.Mending->What << " (--fix does it)\n";
   OS << "\n";
 }
 
 } // namespace
 
 void writeText(const AuditReport &Report, llvm::raw_ostream &OS) {
-  Excerpts Sources;
+  SourceLines Sources;
   std::map<Level, unsigned> Counts;
   for (const Finding &F : Report.Findings)
     if (isShown(F)) {

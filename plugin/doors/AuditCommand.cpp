@@ -9,6 +9,7 @@
 // arguments. Its options are listed in doors/Commands.def, too.
 //
 //===----------------------------------------------------------------------===//
+#include "../audit/ApplyRepairs.h"
 #include "../audit/Config.h"
 #include "../audit/Summary.h"
 #include "../audit/Write.h"
@@ -47,7 +48,7 @@ struct Request {
   std::vector<std::string> Flags; ///< after `--`: for files that are in no database
   std::string Config, FrameLimit, Baseline, WriteBaseline, Output;
   AuditFormat Format = AuditFormat::Text;
-  bool Strict = false, ExplainConfig = false, Quiet = false;
+  bool Strict = false, Fix = false, ExplainConfig = false, Quiet = false;
   unsigned Jobs = 0;
 };
 
@@ -94,6 +95,8 @@ Request parseArguments(int Count, char **Given) {
       R.Format = *Format;
     } else if (Argument == "--strict") {
       R.Strict = true;
+    } else if (Argument == "--fix") {
+      R.Fix = true;
     } else if (Argument == "--quiet") {
       R.Quiet = true;
     } else if (Argument == "--explain-config") {
@@ -238,6 +241,11 @@ void rebase(AuditReport &Report, const std::string &Folder) {
       Name(At.File);
     for (Remark &R : F.Remarks)
       Name(R.At.File);
+    if (F.Mending)
+      for (Edit &E : F.Mending->Edits) {
+        Name(E.Begin.File);
+        Name(E.End.File);
+      }
   }
 }
 
@@ -520,6 +528,8 @@ int main(int Count, char **Given) {
   if (!R.Baseline.empty())
     applyBaseline(R.Baseline, Report);
   write(R, Report);
+  if (R.Fix && !applyRepairs(Report, llvm::errs()))
+    return CouldNotRun;
   if (Failed == Jobs.size() && !Jobs.empty())
     return CouldNotRun;
   bool Attention =

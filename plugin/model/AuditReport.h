@@ -59,6 +59,18 @@ struct Remark {
   std::string Text;
 };
 
+/// The text from `Begin` up to `End` becomes `Text`.
+struct Edit {
+  Place Begin, End;
+  std::string Text;
+};
+
+/// A change that mends a finding, whole: all of its edits together.
+struct Repair {
+  std::string What; ///< what it does, for a reader
+  std::vector<Edit> Edits;
+};
+
 /// What is held.
 struct HeldGuard {
   std::string Name; ///< of the variable, or the lock's expression: "&server->lock"
@@ -76,6 +88,7 @@ struct Finding {
   std::vector<Suspension> Suspensions; ///< every one, in the order of the text
   std::vector<Place> Releases;         ///< where it is let go by a call
   std::vector<Remark> Remarks;         ///< of a large frame: what takes the room, the largest first
+  std::optional<Repair> Mending;       ///< where that is mechanical
   bool Certain = true;                 ///< false where the guard's address went elsewhere
   std::string Message;                 ///< one line
   std::string Why;                     ///< the reason that the code or the configuration gives; may be empty

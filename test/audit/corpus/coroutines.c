@@ -321,3 +321,115 @@ void coroutine_fn waits_for_a_guard(co_mutex *m)
     }
     pthread_mutex_unlock(&lock);
 }
+
+// Marks through pointers: at the pointer, at its typedef, at that of the function it points to.
+typedef void coroutine_fn entry_fn(void);
+typedef int (*coroutine_fn read_fn)(void *into, size_t size);
+typedef void plain_fn(void);
+
+struct operations {
+    read_fn read;
+    entry_fn *enter;
+    plain_fn *leave;
+    union {
+        int number;
+        int (*other)(void *into, size_t size);
+    };
+};
+
+int coroutine_fn file_read(void *into, size_t size)
+{
+    co_yield(0);
+    return into != NULL && size;
+}
+
+void coroutine_fn file_enter(void)
+{
+    co_yield(0);
+}
+
+int plain_read(void *into, size_t size);
+
+const struct operations file_operations = {
+    .read = file_read,
+    .enter = file_enter,
+    .leave = file_enter, // EXPECT: mark-lost
+    .other = &file_read, // EXPECT: mark-lost
+};
+const struct operations by_position[2] = {{file_read, file_enter, NULL, {0}}, {plain_read, NULL, NULL, {0}}};
+static entry_fn *const entries[] = {file_enter, file_enter};
+static void (*const lost_entries[])(void) = {
+    NULL,
+    file_enter, // EXPECT: mark-lost
+};
+
+void co_start(void (*entry)(void));
+void on_timer(void (*callback)(void));
+void coroutine_start(entry_fn *entry);
+
+void gives_away(struct operations *o, int in_the_middle)
+{
+    co_start(file_enter);
+    coroutine_start(file_enter);
+    on_timer(file_enter); // EXPECT: mark-lost
+    o->read = file_read;
+    o->enter = in_the_middle ? entries[0] : lost_entries[1];
+    o->leave = in_the_middle ? file_enter : NULL; // EXPECT: mark-lost
+    o->other = o->read;                           // EXPECT: mark-lost
+    if (o->leave == file_enter)
+        o->leave = NULL;
+    void (*alone)(void) = file_enter; // EXPECT: mark-lost
+    (void)alone;
+    (void)sizeof(alone = file_enter);
+}
+
+static plain_fn *returns_it(void)
+{
+    return file_enter; // EXPECT: mark-lost
+}
+
+static entry_fn *returns_it_marked(void)
+{
+    return file_enter;
+}
+
+void calls_by_pointer(struct operations *o)
+{
+    o->leave();
+    o->read(NULL, 0); // EXPECT: mark-missing
+}
+
+void calls_an_element(int i)
+{
+    lost_entries[i]();
+    entries[i](); // EXPECT: mark-missing
+}
+
+void calls_a_parameter(entry_fn *entry, void (*plain)(void))
+{
+    plain();
+    (*entry)(); // EXPECT: mark-missing
+}
+
+void coroutine_fn may_call_them(struct operations *o)
+{
+    o->enter();
+    returns_it()();
+    returns_it_marked()();
+}
+
+void asks_before_the_pointer(struct operations *o)
+{
+    if (in_coroutine())
+        o->enter();
+}
+
+void coroutine_fn holds_by_typedef(struct operations *o)
+{
+    pthread_mutex_lock(&lock); // EXPECT: lock-held (read)
+    o->read(NULL, 0);
+    pthread_mutex_unlock(&lock);
+    pthread_mutex_lock(&lock);
+    o->leave();
+    pthread_mutex_unlock(&lock);
+}
