@@ -1,5 +1,6 @@
 #include "Pipeline.h"
 #include "audit/Audit.h"
+#include "audit/FindUses.h"
 #include "audit/Report.h"
 #include "audit/Summary.h"
 #include "audit/Write.h"
@@ -281,6 +282,8 @@ std::optional<std::string> runAudit(const Unit &In, const Program &Frames, const
     return std::nullopt;
   if (!Wanted.AuditSummary.empty())
     return summarize(In, *Config);
+  if (!Wanted.AuditUses.empty())
+    return writeUses(findUses(In, *Config));
   if (!Wanted.AuditFacts.empty()) {
     auto Buffer = llvm::MemoryBuffer::getFile(Wanted.AuditFacts);
     auto Known = Buffer ? readFacts((*Buffer)->getBuffer()) : std::nullopt;

@@ -83,7 +83,8 @@ private:
 
 void findColours(const FunctionDecl *F, const Suspends &Suspending, const AuditConfig &Config,
                  Findings &Into) {
-  if (Config.Annotations.empty() || Suspending.isMixed(F) || Suspending.isNamed(F))
+  if (Config.Annotations.empty() || Suspending.isMixed(F) || Suspending.isNamed(F) ||
+      (F->getIdentifier() && llvm::is_contained(Config.Starters, F->getName())))
     return;
   Colours Rules(F, Suspending, Config, Into);
   if (!Suspending.isMarked(F)) {

@@ -369,8 +369,10 @@ bool readFile(const std::string &Path, AuditConfig &Config, const ConfigProblem 
     if (!Parent.empty() && !readFile(Parent, Config, Report))
       return false;
   }
-  add(Config, std::move(Whole->Says));
+  Whole->Says.Sources = {Path};
+  Config.Parts.push_back(std::make_shared<AuditConfig>(Whole->Says));
   Config.Sources.push_back(Path);
+  add(Config, std::move(Whole->Says));
   return true;
 }
 
@@ -409,8 +411,10 @@ bool NamePattern::matches(llvm::StringRef Name) const {
 bool readConfig(llvm::StringRef Text, llvm::StringRef Name, AuditConfig &Config,
                 const ConfigProblem &Report) {
   std::optional<File> Whole = parse(Text, Name, Config, Report);
-  if (Whole)
+  if (Whole) {
+    Config.Parts.push_back(std::make_shared<AuditConfig>(Whole->Says));
     add(Config, std::move(Whole->Says));
+  }
   return Whole.has_value();
 }
 

@@ -95,12 +95,14 @@ using Facts = std::map<std::string, bool>;
 
 struct AuditConfig {
   std::vector<std::string> Sources; ///< files it was read from, nearest last
+  /// What each of them says by itself, after what is built in, which has no source.
+  std::vector<std::shared_ptr<const AuditConfig>> Parts;
   std::vector<std::string> Annotations, MixedAnnotations;
   std::vector<MixedFunction> Functions;
   std::vector<FieldPattern> Fields;
   std::vector<std::string> Primitives;
   std::vector<std::string> Checks;   ///< tell at run time whether the caller may suspend
-  std::vector<std::string> Starters; ///< start a coroutine of a function that they are given
+  std::vector<std::string> Starters; ///< run a function that they are given as a coroutine
   Inference Infer = Inference::TranslationUnit;
   bool AnnotatedOnly = true; ///< only functions that are marked may suspend
   std::vector<NoReturnCall> NoReturnIf;

@@ -25,14 +25,14 @@ bool hasPointerType(const Expr *Callee, llvm::StringRef Name) {
   return false;
 }
 
+} // namespace
+
 bool isCallOf(const CallExpr *Call, const LockCall &Known) {
   if (!Known.PointerType.empty())
     return hasPointerType(Call->getCallee(), Known.PointerType);
   const FunctionDecl *Callee = Call->getDirectCallee();
   return Callee && Callee->getIdentifier() && Known.Function.matches(Callee->getName());
 }
-
-} // namespace
 
 std::string textOf(const Expr *E, const ASTContext &Ctx) {
   std::string Text;

@@ -48,6 +48,9 @@ private:
   bool mayHaveEffect(const clang::Stmt *S) const;
 };
 
+/// Whether `Known` is about this call.
+bool isCallOf(const clang::CallExpr *Call, const LockCall &Known);
+
 /// The kind that locks of this type are of, or null.
 const GuardKind *kindOfLock(clang::QualType T, const AuditConfig &Config);
 

@@ -120,9 +120,17 @@ private:
   /// Whether `E` is a function that surely suspends where it is called, or a pointer that is marked so.
   bool suspends(const Expr *E) const {
     if (const FunctionDecl *F = functionIn(E))
-      return Suspending.isMarked(F) && !Suspending.isMixed(F) && Suspending.maySuspend(F);
+      return Suspending.isMarked(F) && !Suspending.isMixed(F) && Suspending.maySuspend(F) && !isOfLock(F);
     return E->getType()->isFunctionPointerType() && !isa<CallExpr>(E->IgnoreParenCasts()) &&
            Suspending.markOfPointer(E->IgnoreParenCasts());
+  }
+
+  /// Whether `F` takes or releases a lock of the configuration, whose entries say how that is called.
+  bool isOfLock(const FunctionDecl *F) const {
+    return F->getIdentifier() && llvm::any_of(Config.Guards, [&](const GuardKind &Kind) {
+             auto Names = [&](const LockCall &Known) { return Known.Function.matches(F->getName()); };
+             return llvm::any_of(Kind.Acquire, Names) || llvm::any_of(Kind.Release, Names);
+           });
   }
 
   void report(const Expr *E, const ValueDecl *To) {

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 #include "../audit/ApplyRepairs.h"
 #include "../audit/Config.h"
+#include "../audit/ConfigUses.h"
 #include "../audit/Summary.h"
 #include "../audit/Write.h"
 #include "../support/Compat.h"
@@ -496,17 +497,35 @@ std::vector<AuditConfig> readConfigs(const Request &R, const std::vector<Job> &J
   return Configs;
 }
 
-void explainConfig(const std::vector<Job> &Jobs, const std::vector<AuditConfig> &Configs) {
+/// Which files each source's configuration is of, and what every entry of these matches. False where no file
+/// could be read.
+bool explainConfig(const Request &R, const std::vector<Job> &Jobs, const std::vector<AuditConfig> &Configs,
+                   llvm::raw_ostream &OS) {
+  std::vector<std::optional<ConfigUses>> Parts(Jobs.size());
+  inParallel(R, Jobs.size(), "read", [&](size_t I) {
+    if (auto Text = run(R, Jobs[I], {}, "audit-config-uses"))
+      Parts[I] = readUses(*Text);
+  });
+  ConfigUses Uses;
+  for (const auto &Part : Parts)
+    if (Part)
+      addUses(Uses, *Part);
+  if (R.Format == AuditFormat::Json) {
+    OS << writeUses(Uses);
+    return llvm::any_of(Parts, [](const auto &Part) { return Part.has_value(); });
+  }
   for (size_t I = 0; I < Jobs.size(); ++I) {
     const Job &J = Jobs[I];
     const AuditConfig *Config = &Configs[I];
-    llvm::outs() << J.File << ":";
+    OS << J.File << ":";
     for (const std::string &Source : Config->Sources)
-      llvm::outs() << " " << Source;
+      OS << " " << Source;
     if (Config->Sources.empty())
-      llvm::outs() << " built-in knowledge only";
-    llvm::outs() << "\n";
+      OS << " built-in knowledge only";
+    OS << "\n";
   }
+  printUses(Uses, OS);
+  return llvm::any_of(Parts, [](const auto &Part) { return Part.has_value(); });
 }
 
 } // namespace
@@ -516,8 +535,8 @@ int main(int Count, char **Given) {
   std::vector<Job> Jobs = jobsOf(R);
   std::vector<AuditConfig> Configs = readConfigs(R, Jobs);
   if (R.ExplainConfig) {
-    explainConfig(Jobs, Configs);
-    return Nothing;
+    bool Read = explainConfig(R, Jobs, Configs, llvm::outs());
+    return Read || Jobs.empty() ? Nothing : CouldNotRun;
   }
   unsigned Failed = 0;
   bool Whole = llvm::any_of(Configs, [](const AuditConfig &C) { return C.Infer == Inference::WholeProgram; });

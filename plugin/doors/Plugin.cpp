@@ -344,7 +344,9 @@ private:
     // The inner file's end took the printer's state with it.
     Outer.getDiagnosticClient().BeginSourceFile(Outer.getLangOpts(), &Outer.getPreprocessor());
     Outer.getDiagnostics().setIgnoreAllWarnings(true);
-    const std::string &AuditFile = Wanted.AuditSummary.empty() ? Wanted.AuditOutput : Wanted.AuditSummary;
+    const std::string &AuditFile = !Wanted.AuditSummary.empty() ? Wanted.AuditSummary
+                                   : !Wanted.AuditUses.empty()  ? Wanted.AuditUses
+                                                                : Wanted.AuditOutput;
     if (Found.Audit && !write(Outer, AuditFile, *Found.Audit))
       Failed = true;
     if (!Failed)
