@@ -111,6 +111,13 @@ void addUses(ConfigUses &To, const ConfigUses &From) {
     for (const auto &[Name, Places] : Use.Found)
       Known->Found[Name].insert(Places.begin(), Places.end());
   }
+  // What is built in stays last.
+  ConfigUses Sorted;
+  for (bool BuiltIn : {false, true})
+    for (ConfigUse &Use : To)
+      if (Use.Source.empty() == BuiltIn)
+        Sorted.push_back(std::move(Use));
+  To = std::move(Sorted);
 }
 
 void printUses(const ConfigUses &Uses, llvm::raw_ostream &OS) {

@@ -1,6 +1,7 @@
 //===- Marks.cpp - repairs: a mark is written, or taken away --------------===//
 #include "Edits.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 

@@ -179,7 +179,8 @@ static bool look_at_library(const struct place *place) {
 }
 
 static void look_at_audit(const struct place *place) {
-  struct run asked = run((const char *[]){place->self, "audit", "--explain-config", "/dev/null", NULL});
+  struct run asked =
+      run((const char *[]){place->self, "audit", "--explain-config", "/dev/null", "--", "-x", "c", NULL});
   if (asked.status != 0)
     wrong("audit", asked.text,
           "`lifeguard audit` does not run: install the tools (Debian: lifeguard), and libllvm");
