@@ -184,12 +184,6 @@ void lg_span_close(lg_span *span)
     leave_to_teller(span);
 }
 
-void lg_span_ref_drop(lg_span_ref *span)
-{
-    lg_span_close(*span);
-    *span = NULL;
-}
-
 void lg_span_follows(lg_span *span, lg_span *from)
 {
     enum { WORDS = 5 };
@@ -206,22 +200,21 @@ void lg_span_follows(lg_span *span, lg_span *from)
 
 /* Being in spans. */
 
-void lg__span_enter(lg_entered *entered)
+lg_span *lg__span_enter(lg_span *span)
 {
-    lg_span *span = entered->span;
-    entered->outer = current;
+    lg_span *outer = current;
     current = span;
     if (span->timed) {
         lg_instant now = lg__stamp();
         lg__fetch_add_relaxed(&span->busy, ENTRY - now);
         record(span, LG_SPAN_ENTER, now, 0);
     }
+    return outer;
 }
 
-void lg__span_exit(lg_entered *entered)
+void lg__span_exit(lg_span *span, lg_span *outer)
 {
-    lg_span *span = entered->span;
-    current = entered->outer;
+    current = outer;
     if (span->timed) {
         lg_instant now = lg__stamp();
         uint64_t before = lg__fetch_add_relaxed(&span->busy, now - ENTRY);

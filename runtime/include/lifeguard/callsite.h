@@ -55,12 +55,16 @@ typedef struct lg_callsite {
 
 /* For a callsite that is reached first: finds out whether it is listened to. */
 bool lg__callsite_ask(lg_callsite *callsite);
+LG__ASIDE bool lg__callsite_ask_aside(lg_callsite *callsite)
+{
+    return lg__callsite_ask(callsite);
+}
 
 /* Whether anybody listens to the callsite at present: a load and a branch if not. Any thread. */
 static inline bool lg_callsite_is_on(lg_callsite *callsite)
 {
     const unsigned char interest = callsite->interest;
-    return __builtin_expect(interest != LG__IGNORED, 0) && (interest == LG__HEARD || lg__callsite_ask(callsite));
+    return __builtin_expect(interest != LG__IGNORED, 0) && (interest == LG__HEARD || lg__callsite_ask_aside(callsite));
 }
 
 /* Replaces the directives, for the whole program and at once; NULL: by those of the environment again. 0, or EINVAL and

@@ -20,6 +20,7 @@
 
 #include <lifeguard/callsite.h>
 #include <lifeguard/context.h>
+#include <lifeguard/entered.h>
 #include <lifeguard/marks.h>
 #include <lifeguard/subscriber.h>
 #include <lifeguard/time.h>
@@ -32,19 +33,18 @@
 #define LG__PRINTF(text, first)
 #endif
 
-typedef struct lg_span lg_span;
-
 /* Creates a span of level info and no target, a child of this thread's current one. `name` is not copied and must live
  * on; `fields` is a printf format for a few words that tell this span from others of its name, "key=value …", or NULL.
  * Returns NULL where memory is out: every function here takes a NULL span and does nothing. Any thread, as are all
  * functions here. */
 LG__PRINTF(2, 3) lg_span *lg_span_new(const char *name, const char *fields, ...);
 
-/* Creates a span of a callsite. Any number of fields, made by lg_field; they and what they point to are copied. */
-lg_span *lg_span_make(lg_callsite *callsite, const lg_field *fields, size_t count);
-
 /* Something that happens in the current span, at a callsite, whose name is the message. */
 void lg_event_make(lg_callsite *callsite, const lg_field *fields, size_t count);
+LG__ASIDE void lg__event_make_aside(lg_callsite *callsite, const lg_field *fields, size_t count)
+{
+    lg_event_make(callsite, fields, count);
+}
 
 /* lg_span_at(LG_DEBUG, "name", lg_field(…)…): creates a span if anybody listens to this place; else it is NULL, and the
  * fields are not evaluated. The name is a literal. */
@@ -53,7 +53,7 @@ void lg_event_make(lg_callsite *callsite, const lg_field *fields, size_t count);
     (__extension__({                                                                                                   \
         static lg_callsite lg__here = LG_CALLSITE(name, level);                                                        \
         const bool lg__on = (level) <= LIFEGUARD_MAX_LEVEL && lg_callsite_is_on(&lg__here);                            \
-        lg__on ? lg_span_make(&lg__here, LG__FIELDS(__VA_ARGS__)) : (lg_span *)0;                                      \
+        lg__on ? lg__span_make_aside(&lg__here, LG__FIELDS(__VA_ARGS__)) : (lg_span *)0;                               \
     }))
 
 /* lg_event_at(LG_WARN, "message", lg_field(…)…): an event, likewise. */
@@ -62,7 +62,7 @@ void lg_event_make(lg_callsite *callsite, const lg_field *fields, size_t count);
     (__extension__({                                                                                                   \
         static lg_callsite lg__here = LG_CALLSITE(name, level);                                                        \
         if ((level) <= LIFEGUARD_MAX_LEVEL && lg_callsite_is_on(&lg__here))                                            \
-            lg_event_make(&lg__here, LG__FIELDS(__VA_ARGS__));                                                         \
+            lg__event_make_aside(&lg__here, LG__FIELDS(__VA_ARGS__));                                                  \
     }))
 
 /* The fields and their number; the last one is there so that a list without any is one. */
@@ -72,57 +72,9 @@ void lg_event_make(lg_callsite *callsite, const lg_field *fields, size_t count);
     (const lg_field[]){__VA_ARGS__}, sizeof((const lg_field[]){__VA_ARGS__}) / sizeof(lg_field) - 1
 /* clang-format on */
 
-/* Closes the span and gives it up. Nobody may be in it; children may outlive it. */
-void lg_span_close(lg_span *span);
-
 /* Says that `span` follows from another: that led to it, and does not contain it. A span without a parent follows by
  * itself from the span in which its task was spawned, as far as subscribers want to know of tasks. */
 void lg_span_follows(lg_span *span, lg_span *from);
-
-/* A span that a scope closes: lg_scoped(lg_span_ref) span = lg_span_new(…). */
-typedef lg_span *lg_span_ref;
-void lg_span_ref_drop(lg_span_ref *span);
-
-/* Being in a span, while the guard's future executes. */
-typedef struct lg_lifecycle(lg_entered_on_resume, lg_entered_on_suspend) lg_entered {
-    lg_span *span;  /* NULL: no longer, or no span */
-    lg_span *outer; /* the current span when this one was entered last */
-} lg_entered;
-
-void lg__span_enter(lg_entered *entered);
-void lg__span_exit(lg_entered *entered);
-
-/* Enters the span: it is the current one until the guard is dropped. Guards end in reverse order. */
-static inline lg_entered lg_span_enter(lg_span *span)
-{
-    lg_entered entered = {span, 0};
-    if (span)
-        lg__span_enter(&entered);
-    return entered;
-}
-
-/* Exits the span; a second time does nothing. */
-static inline void lg_entered_drop(lg_entered *entered)
-{
-    if (entered->span)
-        lg__span_exit(entered);
-    entered->span = 0;
-}
-
-/* The hooks: enter and exit. */
-static inline void lg_entered_on_resume(lg_entered *entered, lg_context *cx)
-{
-    (void)cx;
-    if (entered->span)
-        lg__span_enter(entered);
-}
-
-static inline void lg_entered_on_suspend(lg_entered *entered, lg_context *cx)
-{
-    (void)cx;
-    if (entered->span)
-        lg__span_exit(entered);
-}
 
 /* This thread's current span, borrowed, or NULL. */
 lg_span *lg_span_current(void);
