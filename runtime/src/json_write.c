@@ -3,8 +3,8 @@
 
 #include "json_write.h"
 
-#include <errno.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 const char *lg__level_name(lg_level level)
@@ -36,49 +36,76 @@ static size_t character(const unsigned char *text, size_t left)
     return length;
 }
 
-void lg__json_string(FILE *file, const char *text, size_t length)
+static bool is_plain(unsigned char c)
 {
-    fputc('"', file);
-    while (length > 0) {
-        const unsigned char *c = (const unsigned char *)text;
-        size_t bytes = character(c, length);
-        if (bytes == 0)
-            fputs("\\ufffd", file);
-        else if (*c == '"' || *c == '\\')
-            fprintf(file, "\\%c", *c);
-        else if (*c < ' ' || *c == 0x7f)
-            fprintf(file, "\\u%04x", *c);
-        else
-            fwrite(text, 1, bytes, file);
-        bytes = bytes ? bytes : 1;
-        text += bytes;
-        length -= bytes;
+    return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* A character that is not plain; returns its bytes. */
+static size_t write_special(struct lg__out *out, const char *text, size_t left)
+{
+    const unsigned char *c = (const unsigned char *)text;
+    size_t bytes = character(c, left);
+    if (bytes == 0) {
+        lg__out_text(out, "\\ufffd");
+    } else if (*c == '"' || *c == '\\') {
+        lg__out_text(out, "\\");
+        lg__out_bytes(out, text, 1);
+    } else if (bytes == 1) {
+        lg__out_text(out, "\\u");
+        lg__out_hex(out, *c, 4);
+    } else {
+        lg__out_bytes(out, text, bytes);
     }
-    fputc('"', file);
+    return bytes ? bytes : 1;
 }
 
-void lg__json_text(FILE *file, const char *text)
+void lg__json_string(struct lg__out *out, const char *text, size_t length)
 {
-    lg__json_string(file, text, strlen(text));
+    lg__out_text(out, "\"");
+    while (length > 0) {
+        size_t done = 0;
+        while (done < length && is_plain((unsigned char)text[done]))
+            done++;
+        lg__out_bytes(out, text, done);
+        if (done < length)
+            done += write_special(out, text + done, length - done);
+        text += done;
+        length -= done;
+    }
+    lg__out_text(out, "\"");
 }
 
-static void write_value(FILE *file, const lg_field *field, size_t length)
+void lg__json_text(struct lg__out *out, const char *text)
+{
+    lg__json_string(out, text, strlen(text));
+}
+
+static void write_real(struct lg__out *out, double number)
+{
+    enum { MOST = 32 };
+    char text[MOST];
+    snprintf(text, sizeof text, isfinite(number) ? "%.17g" : "\"%g\"", number);
+    lg__out_text(out, text);
+}
+
+static void write_value(struct lg__out *out, const lg_field *field, size_t length)
 {
     switch (field->kind) {
     case LG_INT_FIELD:
-        fprintf(file, "%lld", field->value.integer);
+        lg__out_signed(out, field->value.integer);
         break;
     case LG_UINT_FIELD:
-        fprintf(file, "%llu", field->value.natural);
+        lg__out_number(out, field->value.natural);
         break;
     case LG_DOUBLE_FIELD:
-        fprintf(file, isfinite(field->value.real) ? "%.17g" : "\"%g\"", field->value.real);
+        write_real(out, field->value.real);
         break;
     case LG_BOOL_FIELD:
-        fputs(field->value.truth ? "true" : "false", file);
+        lg__out_text(out, field->value.truth ? "true" : "false");
         break;
     case LG_TEXT_FIELD:
-        lg__json_string(file, field->value.text, length);
+        lg__json_string(out, field->value.text, length);
         break;
     }
 }
@@ -93,10 +120,10 @@ static struct lg__json_field of_value(const lg_field *field)
     return given;
 }
 
-void lg__json_value(FILE *file, const lg_field *field)
+void lg__json_value(struct lg__out *out, const lg_field *field)
 {
     struct lg__json_field given = of_value(field);
-    write_value(file, &given.value, given.text_length);
+    write_value(out, &given.value, given.text_length);
 }
 
 /* Whether all the words are key=value. */
@@ -144,32 +171,24 @@ void lg__json_each_field(const lg_trace_record *record, void (*each)(void *, con
 }
 
 struct object {
-    FILE *file;
+    struct lg__out *out;
     const char *before;
 };
 
 static void write_member(void *data, const struct lg__json_field *field)
 {
     struct object *object = data;
-    fputs(object->before, object->file);
-    lg__json_string(object->file, field->name, field->name_length);
-    fputc(':', object->file);
-    write_value(object->file, &field->value, field->text_length);
+    lg__out_text(object->out, object->before);
+    lg__json_string(object->out, field->name, field->name_length);
+    lg__out_text(object->out, ":");
+    write_value(object->out, &field->value, field->text_length);
     object->before = ",";
 }
 
-void lg__json_fields(FILE *file, const lg_trace_record *record)
+void lg__json_fields(struct lg__out *out, const lg_trace_record *record)
 {
-    struct object object = {file, ""};
-    fputc('{', file);
+    struct object object = {out, ""};
+    lg__out_text(out, "{");
     lg__json_each_field(record, write_member, &object);
-    fputc('}', file);
-}
-
-int lg__json_finish(FILE *file)
-{
-    errno = 0;
-    if (fflush(file) != 0)
-        return errno ? errno : EIO;
-    return ferror(file) ? EIO : 0;
+    lg__out_text(out, "}");
 }

@@ -2,14 +2,15 @@
 #ifndef LG__JSON_WRITE_H
 #define LG__JSON_WRITE_H
 
+#include "out.h"
 #include <lifeguard/subscriber.h>
 
 /* A string, in its quotes. */
-void lg__json_string(FILE *file, const char *text, size_t length);
-void lg__json_text(FILE *file, const char *text);
+void lg__json_string(struct lg__out *out, const char *text, size_t length);
+void lg__json_text(struct lg__out *out, const char *text);
 
 /* A field's value. Numbers that JSON does not have are strings. */
-void lg__json_value(FILE *file, const lg_field *field);
+void lg__json_value(struct lg__out *out, const lg_field *field);
 
 /* Calls `each` for every field of a span or event, whether it was given as a value or in text, where "key=value" is a
  * field and other words together are one called "text". */
@@ -23,10 +24,7 @@ void lg__json_each_field(const lg_trace_record *record, void (*each)(void *data,
                          void *data);
 
 /* The fields as an object. */
-void lg__json_fields(FILE *file, const lg_trace_record *record);
-
-/* For the end of a subscriber that writes to a file: 0, or an errno if something was not written. */
-int lg__json_finish(FILE *file);
+void lg__json_fields(struct lg__out *out, const lg_trace_record *record);
 
 /* The name of a level in lower case. */
 const char *lg__level_name(lg_level level);

@@ -22,6 +22,13 @@ void lg__subscribers_tell(const lg_trace_record *record, unsigned what)
             subscriber->record(subscriber, record);
 }
 
+void lg__subscribers_told(void)
+{
+    for (lg_subscriber *subscriber = subscribers; subscriber; subscriber = subscriber->next)
+        if (subscriber->told)
+            subscriber->told(subscriber);
+}
+
 /* What everybody together wants, and how soon. With the lock. */
 static void sum_up(void)
 {

@@ -7,6 +7,9 @@
 /* Tells a record to those who want this (LG_WANTS_…). With lg__trace_lock. */
 void lg__subscribers_tell(const lg_trace_record *record, unsigned what);
 
+/* Says to all that this was all for now. With lg__trace_lock. */
+void lg__subscribers_told(void);
+
 /* What the system calls the thread of this number; "" if it is not known. For a subscriber that is being told of it. */
 const char *lg__trace_thread_name(unsigned number);
 

@@ -22,7 +22,7 @@ struct thread {
 
 struct chrome {
     lg_subscriber subscriber;
-    FILE *file;
+    struct lg__out out;
     struct thread *threads; /* by number */
     unsigned room;
     bool incomplete; /* memory was out */
@@ -31,31 +31,62 @@ struct chrome {
     uint64_t arrows;
 };
 
+static void write_track(struct lg__out *out, int process, uint64_t track)
+{
+    lg__out_text(out, "\",\"pid\":");
+    lg__out_number(out, (uint64_t)process);
+    lg__out_text(out, ",\"tid\":");
+    lg__out_number(out, track);
+}
+
+/* Nanoseconds, in microseconds. */
+static void write_micros(struct lg__out *out, uint64_t ns)
+{
+    lg__out_number(out, ns / 1000);
+    lg__out_text(out, ".");
+    lg__out_three(out, (unsigned)(ns % 1000));
+}
+
+/* A member that is a number. */
+static void write_number(struct lg__out *out, const char *before, uint64_t number)
+{
+    lg__out_text(out, before);
+    lg__out_number(out, number);
+}
+
 /* The beginning of an event, without its end. */
 static void begin(struct chrome *chrome, char phase, int process, uint64_t track, lg_instant at)
 {
-    fprintf(chrome->file, ",\n{\"ph\":\"%c\",\"pid\":%d,\"tid\":%llu,\"ts\":%llu.%03u", phase, process,
-            (unsigned long long)track, (unsigned long long)(at / 1000), (unsigned)(at % 1000));
+    struct lg__out *out = &chrome->out;
+    lg__out_text(out, ",\n{\"ph\":\"");
+    lg__out_bytes(out, &phase, 1);
+    write_track(out, process, track);
+    lg__out_text(out, ",\"ts\":");
+    write_micros(out, at);
 }
 
 static void write_name(struct chrome *chrome, const char *name)
 {
-    fputs(",\"name\":", chrome->file);
-    lg__json_text(chrome->file, name);
+    lg__out_text(&chrome->out, ",\"name\":");
+    lg__json_text(&chrome->out, name);
 }
 
 static void end(struct chrome *chrome)
 {
-    fputc('}', chrome->file);
+    lg__out_text(&chrome->out, "}");
 }
 
 /* What a process or a track is called. */
 static void call(struct chrome *chrome, const char *what, int process, uint64_t track, const char *name)
 {
-    fprintf(chrome->file, "%s\n{\"ph\":\"M\",\"pid\":%d,\"tid\":%llu,\"ts\":0,\"name\":\"%s\",\"args\":{\"name\":",
-            process == THREADS && track == 0 ? "" : ",", process, (unsigned long long)track, what);
-    lg__json_text(chrome->file, name);
-    fputs("}}", chrome->file);
+    struct lg__out *out = &chrome->out;
+    lg__out_text(out, process == THREADS && track == 0 ? "\n{\"ph\":\"M" : ",\n{\"ph\":\"M");
+    write_track(out, process, track);
+    lg__out_text(out, ",\"ts\":0,\"name\":\"");
+    lg__out_text(out, what);
+    lg__out_text(out, "\",\"args\":{\"name\":");
+    lg__json_text(out, name);
+    lg__out_text(out, "}}");
 }
 
 /* The thread's own; NULL where memory is out. */
@@ -90,11 +121,15 @@ static void open_slice(struct chrome *chrome, const lg_trace_record *record, con
     thread->open++;
     begin(chrome, 'B', THREADS, record->thread, record->at);
     write_name(chrome, record->name);
-    fprintf(chrome->file, ",\"cat\":\"%s\",\"args\":", category);
-    if (record->task && !record->span)
-        fprintf(chrome->file, "{\"task\":%llu}", (unsigned long long)record->task);
-    else
-        lg__json_fields(chrome->file, record);
+    lg__out_text(&chrome->out, ",\"cat\":\"");
+    lg__out_text(&chrome->out, category);
+    lg__out_text(&chrome->out, "\",\"args\":");
+    if (record->task && !record->span) {
+        write_number(&chrome->out, "{\"task\":", record->task);
+        lg__out_text(&chrome->out, "}");
+    } else {
+        lg__json_fields(&chrome->out, record);
+    }
     end(chrome);
 }
 
@@ -115,10 +150,12 @@ static void write_wake(struct chrome *chrome, const lg_trace_record *record, con
     if (!thread_of(chrome, record->thread))
         return;
     begin(chrome, 'X', THREADS, record->thread, record->at);
-    fprintf(chrome->file, ",\"dur\":0,\"cat\":\"task\",\"name\":\"%s\",\"args\":{\"task\":%llu,\"of\":", what,
-            (unsigned long long)record->task);
-    lg__json_text(chrome->file, record->name);
-    fputc('}', chrome->file);
+    lg__out_text(&chrome->out, ",\"dur\":0,\"cat\":\"task\"");
+    write_name(chrome, what);
+    write_number(&chrome->out, ",\"args\":{\"task\":", record->task);
+    lg__out_text(&chrome->out, ",\"of\":");
+    lg__json_text(&chrome->out, record->name);
+    lg__out_text(&chrome->out, "}");
     end(chrome);
 }
 
@@ -128,21 +165,23 @@ static void write_arrow(struct chrome *chrome, const lg_trace_record *record)
         return;
     chrome->arrows++;
     begin(chrome, 's', THREADS, record->waker, record->since);
-    fprintf(chrome->file, ",\"cat\":\"wake\",\"name\":\"wake\",\"id\":%llu}", (unsigned long long)chrome->arrows);
+    write_number(&chrome->out, ",\"cat\":\"wake\",\"name\":\"wake\",\"id\":", chrome->arrows);
+    end(chrome);
     begin(chrome, 'f', THREADS, record->thread, record->at);
-    fprintf(chrome->file, ",\"cat\":\"wake\",\"name\":\"wake\",\"bp\":\"e\",\"id\":%llu}",
-            (unsigned long long)chrome->arrows);
+    write_number(&chrome->out, ",\"cat\":\"wake\",\"name\":\"wake\",\"bp\":\"e\",\"id\":", chrome->arrows);
+    end(chrome);
 }
 
 static void write_poll(struct chrome *chrome, const lg_trace_record *record)
 {
     lg_instant length = record->at > record->since ? record->at - record->since : 0;
     begin(chrome, 'X', TASKS, record->task, record->at - length);
-    fprintf(chrome->file, ",\"dur\":%llu.%03u,\"cat\":\"task\"", (unsigned long long)(length / 1000),
-            (unsigned)(length % 1000));
+    lg__out_text(&chrome->out, ",\"dur\":");
+    write_micros(&chrome->out, length);
+    lg__out_text(&chrome->out, ",\"cat\":\"task\"");
     write_name(chrome, record->name);
-    fprintf(chrome->file, ",\"args\":{\"thread\":%u,\"ready\":%s}", record->thread,
-            record->detail == LG_READY ? "true" : "false");
+    write_number(&chrome->out, ",\"args\":{\"thread\":", record->thread);
+    lg__out_text(&chrome->out, record->detail == LG_READY ? ",\"ready\":true}" : ",\"ready\":false}");
     end(chrome);
 }
 
@@ -150,10 +189,10 @@ static void write_moment(struct chrome *chrome, int process, uint64_t track, con
                          const char *name)
 {
     begin(chrome, 'i', process, track, record->at);
-    fputs(",\"s\":\"t\"", chrome->file);
+    lg__out_text(&chrome->out, ",\"s\":\"t\"");
     write_name(chrome, name);
-    fputs(",\"args\":", chrome->file);
-    lg__json_fields(chrome->file, record);
+    lg__out_text(&chrome->out, ",\"args\":");
+    lg__json_fields(&chrome->out, record);
     end(chrome);
 }
 
@@ -165,14 +204,17 @@ static void write_span(struct chrome *chrome, const lg_trace_record *record)
     if (!chrome->first_span || record->span < chrome->first_span)
         return;
     begin(chrome, is_new ? 'b' : 'e', SPANS, record->root, record->at);
-    fprintf(chrome->file, ",\"cat\":\"span\",\"id\":\"%llu\"", (unsigned long long)record->span);
+    write_number(&chrome->out, ",\"cat\":\"span\",\"id\":\"", record->span);
+    lg__out_text(&chrome->out, "\"");
     write_name(chrome, record->name);
-    fputs(",\"args\":", chrome->file);
-    if (is_new)
-        lg__json_fields(chrome->file, record);
-    else
-        fprintf(chrome->file, "{\"busy_ns\":%llu,\"idle_ns\":%llu}", (unsigned long long)record->busy,
-                (unsigned long long)record->idle);
+    lg__out_text(&chrome->out, ",\"args\":");
+    if (is_new) {
+        lg__json_fields(&chrome->out, record);
+    } else {
+        write_number(&chrome->out, "{\"busy_ns\":", record->busy);
+        write_number(&chrome->out, ",\"idle_ns\":", record->idle);
+        lg__out_text(&chrome->out, "}");
+    }
     end(chrome);
 }
 
@@ -229,6 +271,12 @@ static void put_record(lg_subscriber *self, const lg_trace_record *record)
     }
 }
 
+static void told(lg_subscriber *self)
+{
+    void *start = self; /* of the whole */
+    lg__out_flush(&((struct chrome *)start)->out);
+}
+
 /* Slices that are open end here. */
 static int finish(lg_subscriber *self)
 {
@@ -237,8 +285,8 @@ static int finish(lg_subscriber *self)
     for (unsigned i = 0; i < chrome->room; i++)
         while (chrome->threads[i].open > 0)
             close_slice(chrome, i, chrome->last);
-    fputs("\n]}\n", chrome->file);
-    int error = chrome->incomplete ? ENOMEM : 0, not_written = lg__json_finish(chrome->file);
+    lg__out_text(&chrome->out, "\n]}\n");
+    int error = chrome->incomplete ? ENOMEM : 0, not_written = lg__out_finish(&chrome->out);
     free(chrome->threads);
     free(chrome);
     return not_written ? not_written : error;
@@ -254,9 +302,10 @@ lg_subscriber *lg_trace_chrome(FILE *file)
     *chrome = (struct chrome){.subscriber = {.record = put_record,
                                              .when = LG_BATCHED,
                                              .wants = LG_WANTS_SPANS | LG_WANTS_TASKS,
-                                             .finish = finish},
-                              .file = file};
-    fputs("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[", file);
+                                             .finish = finish,
+                                             .told = told}};
+    lg__out_init(&chrome->out, file);
+    lg__out_text(&chrome->out, "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[");
     call(chrome, "process_name", THREADS, 0, "threads");
     call(chrome, "process_name", TASKS, 0, "tasks");
     call(chrome, "process_name", SPANS, 0, "spans");

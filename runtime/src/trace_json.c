@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <stdlib.h>
 
+enum { ADDRESS_DIGITS = 2 * sizeof(void *) };
+
 struct json {
     lg_subscriber subscriber;
-    FILE *file;
+    struct lg__out out;
 };
 
 static const char *const kinds[] = {
@@ -33,74 +35,98 @@ static const char *const kinds[] = {
     [LG_FUTURE_CANCEL] = "future-cancel",
 };
 
-static void write_number(FILE *file, const char *name, uint64_t number)
+static void write_name(struct lg__out *out, const char *name)
 {
-    if (number)
-        fprintf(file, ",\"%s\":%llu", name, (unsigned long long)number);
+    lg__out_text(out, ",\"");
+    lg__out_text(out, name);
+    lg__out_text(out, "\":");
 }
 
-static void write_text(FILE *file, const char *name, const char *text)
+static void write_number(struct lg__out *out, const char *name, uint64_t number)
+{
+    if (!number)
+        return;
+    write_name(out, name);
+    lg__out_number(out, number);
+}
+
+static void write_text(struct lg__out *out, const char *name, const char *text)
 {
     if (!*text)
         return;
-    fprintf(file, ",\"%s\":", name);
-    lg__json_text(file, text);
+    write_name(out, name);
+    lg__json_text(out, text);
 }
 
-static void write_future(FILE *file, const lg_trace_record *record)
+static void write_future(struct lg__out *out, const lg_trace_record *record)
 {
     const lg_future_type *type = record->type;
-    fprintf(file, ",\"future\":\"0x%llx\"", (unsigned long long)(uintptr_t)record->future);
+    lg__out_text(out, ",\"future\":\"0x");
+    lg__out_hex(out, (uintptr_t)record->future, ADDRESS_DIGITS);
+    lg__out_text(out, "\"");
     if (!type->states || record->detail >= type->state_count)
         return;
     const lg_state_info *state = &type->states[record->detail];
-    write_text(file, "state", state->name);
-    write_text(file, "file", state->file ? state->file : "");
-    write_number(file, "line", (uint64_t)(state->line > 0 ? state->line : 0));
-    write_text(file, "callee", state->callee ? state->callee : "");
+    write_text(out, "state", state->name);
+    write_text(out, "file", state->file ? state->file : "");
+    write_number(out, "line", (uint64_t)(state->line > 0 ? state->line : 0));
+    write_text(out, "callee", state->callee ? state->callee : "");
 }
 
 /* What does not apply is left out. */
 static void put_record(lg_subscriber *self, const lg_trace_record *record)
 {
     void *start = self; /* of the whole */
-    FILE *file = ((struct json *)start)->file;
-    fprintf(file, "{\"ns\":%llu,\"kind\":\"%s\"", (unsigned long long)record->at, kinds[record->kind]);
+    struct lg__out *out = &((struct json *)start)->out;
+    lg__out_text(out, "{\"ns\":");
+    lg__out_number(out, record->at);
+    write_text(out, "kind", kinds[record->kind]);
     if (record->kind <= LG_SPAN_FOLLOWS)
-        write_text(file, "level", lg__level_name(record->level));
-    write_text(file, "target", record->target);
-    write_text(file, "name", record->name);
-    write_text(file, "message", record->message);
-    write_number(file, "span", record->span);
-    write_number(file, "parent", record->parent);
-    write_number(file, "task", record->task);
-    write_number(file, record->kind == LG_SPAN_FOLLOWS || record->kind == LG_SPAN_CLOSE ? "follows" : "by",
+        write_text(out, "level", lg__level_name(record->level));
+    write_text(out, "target", record->target);
+    write_text(out, "name", record->name);
+    write_text(out, "message", record->message);
+    write_number(out, "span", record->span);
+    write_number(out, "parent", record->parent);
+    write_number(out, "task", record->task);
+    write_number(out, record->kind == LG_SPAN_FOLLOWS || record->kind == LG_SPAN_CLOSE ? "follows" : "by",
                  record->other);
-    write_number(file, "since", record->since);
+    write_number(out, "since", record->since);
     if (record->kind >= LG_FUTURE_CREATE)
-        write_future(file, record);
+        write_future(out, record);
     else if (record->kind == LG_TASK_POLL_END || record->kind == LG_TASK_END)
-        fprintf(file, ",\"ready\":%s", record->detail == LG_READY ? "true" : "false");
+        lg__out_text(out, record->detail == LG_READY ? ",\"ready\":true" : ",\"ready\":false");
     if (*record->fields) {
-        fputs(",\"fields\":", file);
-        lg__json_fields(file, record);
+        write_name(out, "fields");
+        lg__json_fields(out, record);
     }
-    if (record->kind == LG_SPAN_EXIT || record->kind == LG_SPAN_CLOSE)
-        fprintf(file, ",\"busy\":%llu,\"idle\":%llu", (unsigned long long)record->busy,
-                (unsigned long long)record->idle);
-    fprintf(file, ",\"thread\":%u", record->thread);
-    if (record->worker >= 0)
-        fprintf(file, ",\"worker\":%d", record->worker);
-    write_text(file, "file", record->file);
-    write_number(file, "line", (uint64_t)record->line);
-    fputs("}\n", file);
+    if (record->kind == LG_SPAN_EXIT || record->kind == LG_SPAN_CLOSE) {
+        write_name(out, "busy");
+        lg__out_number(out, record->busy);
+        write_name(out, "idle");
+        lg__out_number(out, record->idle);
+    }
+    write_number(out, "thread", record->thread);
+    if (record->worker >= 0) {
+        write_name(out, "worker");
+        lg__out_number(out, (uint64_t)record->worker);
+    }
+    write_text(out, "file", record->file);
+    write_number(out, "line", (uint64_t)record->line);
+    lg__out_text(out, "}\n");
+}
+
+static void told(lg_subscriber *self)
+{
+    void *start = self; /* of the whole */
+    lg__out_flush(&((struct json *)start)->out);
 }
 
 static int finish(lg_subscriber *self)
 {
     void *start = self;
     struct json *json = start;
-    int error = lg__json_finish(json->file);
+    int error = lg__out_finish(&json->out);
     free(json);
     return error;
 }
@@ -112,11 +138,12 @@ lg_subscriber *lg_trace_json(FILE *file)
         errno = ENOMEM;
         return NULL;
     }
-    *json = (struct json){{.record = put_record,
-                           .when = LG_BATCHED,
-                           .wants = LG_WANTS_SPANS | LG_WANTS_TASKS | LG_WANTS_FUTURES,
-                           .finish = finish},
-                          file};
+    json->subscriber = (lg_subscriber){.record = put_record,
+                                       .when = LG_BATCHED,
+                                       .wants = LG_WANTS_SPANS | LG_WANTS_TASKS | LG_WANTS_FUTURES,
+                                       .finish = finish,
+                                       .told = told};
+    lg__out_init(&json->out, file);
     lg_subscribe(&json->subscriber);
     return &json->subscriber;
 }

@@ -10,88 +10,104 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { ID_DIGITS = 16 }; /* of a number of 64 bits */
+
 struct otlp {
     lg_subscriber subscriber;
-    FILE *file;
+    struct lg__out out;
     uint64_t epoch;    /* what the calendar's clock showed, nanoseconds, when lg_now was 0; 0 on a paused clock */
     uint64_t trace_id; /* the first half of all, which tells this run from others; 0 on a paused clock */
     char service[];
 };
 
-static void write_trace(FILE *file, const struct otlp *otlp, uint64_t root, uint64_t span)
+static void write_trace(struct otlp *otlp, uint64_t root, uint64_t span)
 {
-    fprintf(file, "\"traceId\":\"%016llx%016llx\",\"spanId\":\"%016llx\"", (unsigned long long)otlp->trace_id,
-            (unsigned long long)root, (unsigned long long)span);
+    lg__out_text(&otlp->out, "\"traceId\":\"");
+    lg__out_hex(&otlp->out, otlp->trace_id, ID_DIGITS);
+    lg__out_hex(&otlp->out, root, ID_DIGITS);
+    lg__out_text(&otlp->out, "\",\"spanId\":\"");
+    lg__out_hex(&otlp->out, span, ID_DIGITS);
+    lg__out_text(&otlp->out, "\"");
 }
 
-static void write_instant(FILE *file, const struct otlp *otlp, const char *name, lg_instant at)
+static void write_instant(struct otlp *otlp, const char *name, lg_instant at)
 {
-    fprintf(file, "\"%s\":\"%llu\"", name, (unsigned long long)otlp->epoch + at);
+    lg__out_text(&otlp->out, name);
+    lg__out_text(&otlp->out, "\"");
+    lg__out_number(&otlp->out, otlp->epoch + at);
+    lg__out_text(&otlp->out, "\"");
 }
 
 /* Attributes. */
 
 struct attributes {
-    FILE *file;
+    struct lg__out *out;
     const char *before;
 };
 
 static void begin_attribute(struct attributes *attributes, const char *name, size_t length)
 {
-    fprintf(attributes->file, "%s{\"key\":", attributes->before);
-    lg__json_string(attributes->file, name, length);
-    fputs(",\"value\":", attributes->file);
+    lg__out_text(attributes->out, attributes->before);
+    lg__out_text(attributes->out, "{\"key\":");
+    lg__json_string(attributes->out, name, length);
+    lg__out_text(attributes->out, ",\"value\":");
     attributes->before = ",";
+}
+
+static void write_int(struct lg__out *out, int64_t number)
+{
+    lg__out_text(out, "{\"intValue\":\"");
+    lg__out_signed(out, number);
+    lg__out_text(out, "\"}}");
 }
 
 static void write_attribute(void *data, const struct lg__json_field *field)
 {
     struct attributes *attributes = data;
-    FILE *file = attributes->file;
+    struct lg__out *out = attributes->out;
     begin_attribute(attributes, field->name, field->name_length);
     switch (field->value.kind) {
     case LG_INT_FIELD: /* 64 bits are strings in protobuf's JSON */
-        fprintf(file, "{\"intValue\":\"%lld\"}", field->value.value.integer);
+        write_int(out, field->value.value.integer);
         break;
     case LG_UINT_FIELD: /* of the kind that the protocol has, with a sign */
-        fprintf(file, "{\"intValue\":\"%lld\"}", (long long)field->value.value.natural);
+        write_int(out, (int64_t)field->value.value.natural);
         break;
     case LG_DOUBLE_FIELD:
-        fputs("{\"doubleValue\":", file);
-        lg__json_value(file, &field->value);
-        fputc('}', file);
+        lg__out_text(out, "{\"doubleValue\":");
+        lg__json_value(out, &field->value);
+        lg__out_text(out, "}}");
         break;
     case LG_BOOL_FIELD:
-        fprintf(file, "{\"boolValue\":%s}", field->value.value.truth ? "true" : "false");
+        lg__out_text(out, field->value.value.truth ? "{\"boolValue\":true}}" : "{\"boolValue\":false}}");
         break;
     case LG_TEXT_FIELD:
-        fputs("{\"stringValue\":", file);
-        lg__json_string(file, field->value.value.text, field->text_length);
-        fputc('}', file);
+        lg__out_text(out, "{\"stringValue\":");
+        lg__json_string(out, field->value.value.text, field->text_length);
+        lg__out_text(out, "}}");
         break;
     }
-    fputc('}', file);
 }
 
 static void write_number(struct attributes *attributes, const char *name, uint64_t number)
 {
     begin_attribute(attributes, name, strlen(name));
-    fprintf(attributes->file, "{\"intValue\":\"%llu\"}}", (unsigned long long)number);
+    write_int(attributes->out, (int64_t)number);
 }
 
 static void write_text(struct attributes *attributes, const char *name, const char *text)
 {
     begin_attribute(attributes, name, strlen(name));
-    fputs("{\"stringValue\":", attributes->file);
-    lg__json_text(attributes->file, text);
-    fputs("}}", attributes->file);
+    lg__out_text(attributes->out, "{\"stringValue\":");
+    lg__json_text(attributes->out, text);
+    lg__out_text(attributes->out, "}}");
 }
 
 /* The names of what is not the program's own are those of OpenTelemetry's conventions, as far as it has any. */
-static void write_attributes(FILE *file, const lg_trace_record *record)
+static void write_attributes(struct lg__out *out, const lg_trace_record *record)
 {
-    struct attributes attributes = {file, ""};
-    fputs(",\"attributes\":[", file);
+    struct attributes attributes = {out, ""};
+    lg__out_text(out, ",\"attributes\":[");
     lg__json_each_field(record, write_attribute, &attributes);
     if (*record->target)
         write_text(&attributes, "target", record->target);
@@ -106,61 +122,74 @@ static void write_attributes(FILE *file, const lg_trace_record *record)
     if (record->task)
         write_number(&attributes, "task", record->task);
     write_number(&attributes, "thread.id", record->thread);
-    fputc(']', file);
+    lg__out_text(out, "]");
 }
 
 /* Around each span or log record. */
 
-static void begin(const struct otlp *otlp, const char *resources, const char *scopes, const char *records)
+static void begin(struct otlp *otlp, const char *resources, const char *scopes, const char *records)
 {
-    fprintf(otlp->file,
-            "{\"%s\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":", resources);
-    lg__json_text(otlp->file, otlp->service);
-    fprintf(otlp->file, "}}]},\"%s\":[{\"scope\":{\"name\":\"lifeguard\"},\"%s\":[{", scopes, records);
+    struct lg__out *out = &otlp->out;
+    lg__out_text(out, "{\"");
+    lg__out_text(out, resources);
+    lg__out_text(out, "\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":");
+    lg__json_text(out, otlp->service);
+    lg__out_text(out, "}}]},\"");
+    lg__out_text(out, scopes);
+    lg__out_text(out, "\":[{\"scope\":{\"name\":\"lifeguard\"},\"");
+    lg__out_text(out, records);
+    lg__out_text(out, "\":[{");
 }
 
-static void end(const struct otlp *otlp)
+static void end(struct otlp *otlp)
 {
-    fputs("}]}]}]}\n", otlp->file);
+    lg__out_text(&otlp->out, "}]}]}]}\n");
 }
 
-static void write_span(const struct otlp *otlp, const lg_trace_record *record)
+static void write_span(struct otlp *otlp, const lg_trace_record *record)
 {
-    FILE *file = otlp->file;
+    struct lg__out *out = &otlp->out;
     begin(otlp, "resourceSpans", "scopeSpans", "spans");
-    write_trace(file, otlp, record->root, record->span);
-    if (record->parent)
-        fprintf(file, ",\"parentSpanId\":\"%016llx\"", (unsigned long long)record->parent);
-    fputs(",\"name\":", file);
-    lg__json_text(file, record->name);
-    fputs(",\"kind\":1,", file); /* internal */
-    write_instant(file, otlp, "startTimeUnixNano", record->since);
-    fputc(',', file);
-    write_instant(file, otlp, "endTimeUnixNano", record->at);
-    write_attributes(file, record);
+    write_trace(otlp, record->root, record->span);
+    if (record->parent) {
+        lg__out_text(out, ",\"parentSpanId\":\"");
+        lg__out_hex(out, record->parent, ID_DIGITS);
+        lg__out_text(out, "\"");
+    }
+    lg__out_text(out, ",\"name\":");
+    lg__json_text(out, record->name);
+    lg__out_text(out, ",\"kind\":1"); /* internal */
+    write_instant(otlp, ",\"startTimeUnixNano\":", record->since);
+    write_instant(otlp, ",\"endTimeUnixNano\":", record->at);
+    write_attributes(out, record);
     if (record->other) {
-        fputs(",\"links\":[{", file);
-        write_trace(file, otlp, record->other_root, record->other);
-        fputs("}]", file);
+        lg__out_text(out, ",\"links\":[{");
+        write_trace(otlp, record->other_root, record->other);
+        lg__out_text(out, "}]");
     }
     end(otlp);
 }
 
-static void write_event(const struct otlp *otlp, const lg_trace_record *record)
+static void write_event(struct otlp *otlp, const lg_trace_record *record)
 {
-    static const int severity[] = {[LG_ERROR] = 17, [LG_WARN] = 13, [LG_INFO] = 9, [LG_DEBUG] = 5, [LG_TRACE] = 1};
-    static const char *const texts[] = {"", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"};
-    FILE *file = otlp->file;
+    static const char *const severity[] = {
+        [LG_ERROR] = ",\"severityNumber\":17,\"severityText\":\"ERROR\"",
+        [LG_WARN] = ",\"severityNumber\":13,\"severityText\":\"WARN\"",
+        [LG_INFO] = ",\"severityNumber\":9,\"severityText\":\"INFO\"",
+        [LG_DEBUG] = ",\"severityNumber\":5,\"severityText\":\"DEBUG\"",
+        [LG_TRACE] = ",\"severityNumber\":1,\"severityText\":\"TRACE\"",
+    };
+    struct lg__out *out = &otlp->out;
     begin(otlp, "resourceLogs", "scopeLogs", "logRecords");
-    write_instant(file, otlp, "timeUnixNano", record->at);
-    fprintf(file, ",\"severityNumber\":%d,\"severityText\":\"%s\",\"body\":{\"stringValue\":", severity[record->level],
-            texts[record->level]);
-    lg__json_text(file, record->message);
-    fputc('}', file);
-    write_attributes(file, record);
+    write_instant(otlp, "\"timeUnixNano\":", record->at);
+    lg__out_text(out, severity[record->level]);
+    lg__out_text(out, ",\"body\":{\"stringValue\":");
+    lg__json_text(out, record->message);
+    lg__out_text(out, "}");
+    write_attributes(out, record);
     if (record->span) {
-        fputc(',', file);
-        write_trace(file, otlp, record->root, record->span);
+        lg__out_text(out, ",");
+        write_trace(otlp, record->root, record->span);
     }
     end(otlp);
 }
@@ -174,11 +203,17 @@ static void put_record(lg_subscriber *self, const lg_trace_record *record)
         write_event(start, record);
 }
 
+static void told(lg_subscriber *self)
+{
+    void *start = self; /* of the whole */
+    lg__out_flush(&((struct otlp *)start)->out);
+}
+
 static int finish(lg_subscriber *self)
 {
     void *start = self;
     struct otlp *otlp = start;
-    int error = lg__json_finish(otlp->file);
+    int error = lg__out_finish(&otlp->out);
     free(otlp);
     return error;
 }
@@ -201,8 +236,9 @@ lg_subscriber *lg_trace_otlp(FILE *file, const char *service)
     *otlp = (struct otlp){.subscriber = {.record = put_record,
                                          .when = LG_BATCHED,
                                          .wants = LG_WANTS_SPANS | LG_WANTS_TASKS,
-                                         .finish = finish},
-                          .file = file};
+                                         .finish = finish,
+                                         .told = told}};
+    lg__out_init(&otlp->out, file);
     if (!lg_clock_is_paused()) {
         otlp->epoch = calendar_ns() - lg_now();
         otlp->trace_id = (otlp->epoch ^ (uint64_t)getpid()) * UINT64_C(0x9e3779b97f4a7c15);

@@ -292,6 +292,7 @@ static void tell_everything(void)
             lg__trace_advance(thread);
         } while ((words = lg__trace_next(thread)) && words[1] <= next);
     }
+    lg__subscribers_told();
     lg__spans_release(closed);
     lg__trace_sweep();
 }

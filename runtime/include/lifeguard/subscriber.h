@@ -91,6 +91,7 @@ typedef struct lg_subscriber {
     lg_trace_when when;
     unsigned wants;                            /* 0: LG_WANTS_SPANS */
     int (*finish)(struct lg_subscriber *self); /* for lg_trace_close; NULL: nothing */
+    void (*told)(struct lg_subscriber *self);  /* that was all for now, as `record` is called; NULL: nothing */
 } lg_subscriber;
 
 /* Adds a subscriber, which stays the caller's and must live until it is removed. Several are told one after the other,
