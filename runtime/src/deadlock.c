@@ -1,7 +1,8 @@
 /* deadlock.c: circles in the graph of tasks, by a search in depth: a task on the way that is met again closes one.
  *
  * A task waits for another if it waits for what that has a guard for, or for its end, and for nothing besides that
- * would do. A thing that several tasks have guards for, such as a semaphore, is followed only if one has it. */
+ * would do. A thing that several tasks have guards for, such as a semaphore, is followed only if one has it; a channel,
+ * if one guard is all there is of its other end. */
 #include "posix.h"
 
 #include "deadlock.h"
@@ -25,10 +26,8 @@ static size_t goal_of(const struct lg__snapshot *snapshot, const struct lg__seen
         return snapshot->task_count;
     if (wait->what.task)
         return lg__snapshot_find(snapshot, wait->what.task);
-    if (!wait->what.held)
-        return snapshot->task_count;
-    const struct lg__seen_hold *hold = lg__holder_of(snapshot, wait->what.thing, 0);
-    if (!hold || lg__holder_of(snapshot, wait->what.thing, (size_t)(hold - snapshot->holds) + 1))
+    const struct lg__seen_hold *hold = wait->what.one ? lg__holder_of(snapshot, &wait->what, 0) : NULL;
+    if (!hold || lg__holder_of(snapshot, &wait->what, (size_t)(hold - snapshot->holds) + 1))
         return snapshot->task_count;
     return hold->task;
 }

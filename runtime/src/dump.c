@@ -6,6 +6,8 @@
 #include "rest.h"
 #include "runtimes.h"
 #include "snapshot.h"
+#include "task.h"
+#include "trace_task.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -21,7 +23,8 @@ enum {
 
 struct dump {
     const struct lg__snapshot *snapshot;
-    size_t task; /* which is being written */
+    size_t task;            /* which is being written */
+    lg_instant noted_since; /* when tasks are noted at the end of their polls; 0: they were not */
     FILE *file;
 };
 
@@ -38,8 +41,10 @@ static void write_name(const struct dump *dump, size_t task)
 
 static void write_holder(const struct dump *dump, const struct lg__seen_hold *hold)
 {
+    static const char *const has[] = {
+        [LG__OWNER] = "holds", [LG__SENDER] = "can send to", [LG__RECEIVER] = "receives from"};
     write_name(dump, hold->task);
-    fprintf(dump->file, " holds as '%s' since %s:%d", hold->guard->name, hold->file, hold->guard->line);
+    fprintf(dump->file, " %s as '%s' since %s:%d", has[hold->role], hold->guard->name, hold->file, hold->guard->line);
 }
 
 static void write_time(const struct dump *dump, lg_instant until)
@@ -61,12 +66,13 @@ static void write_wait(const struct dump *dump, const struct lg__waits_for *what
     } else if (what->until) {
         write_time(dump, what->until);
     } else if (what->what) {
-        fprintf(dump->file, "%s %p", what->what, what->thing);
-        const struct lg__seen_hold *hold = what->held ? lg__holder_of(dump->snapshot, what->thing, 0) : NULL;
+        const char *how = task_at(dump, dump->task)->condition == LG__WAITS ? what->how : NULL;
+        fprintf(dump->file, "%s %p%s%s", what->what, what->thing, how ? ", " : "", how ? how : "");
+        const struct lg__seen_hold *hold = lg__holder_of(dump->snapshot, what, 0);
         for (const char *word = ", which "; hold; word = ", and which ") {
             fputs(word, dump->file);
             write_holder(dump, hold);
-            hold = lg__holder_of(dump->snapshot, what->thing, (size_t)(hold - dump->snapshot->holds) + 1);
+            hold = lg__holder_of(dump->snapshot, what, (size_t)(hold - dump->snapshot->holds) + 1);
         }
     }
 }
@@ -99,6 +105,8 @@ static void write_guard(const struct dump *dump, const struct lg__place *place, 
     const char *future = place->future;
     if (guard->flag != LG_NOWHERE && !future[guard->flag])
         return;
+    if (lg__guard_role(guard) != LG__NO_ROLE && !lg__guard_thing(place, guard))
+        return; /* let go of before its end, or not there yet */
     fprintf(dump->file, "%*sholds '%s' (%s) since line %d\n", 2 * (int)place->depth + 6, "", guard->name, guard->type,
             guard->line);
 }
@@ -121,6 +129,23 @@ static void write_place(const struct lg__place *place, void *data)
         write_guard(dump, place, &place->state->guards[i]);
 }
 
+/* How long the task has been suspended where it is: since its last poll has ended, or at least since that is noted. */
+static lg_instant age_of(const struct lg__seen_task *seen, lg_instant noted_since)
+{
+    lg_instant since = seen->task->suspended ? seen->task->suspended : noted_since;
+    lg_instant now = lg__clock_now(seen->runtime->clock);
+    return since && now > since ? now - since : 0;
+}
+
+static void write_age(const struct dump *dump, const struct lg__seen_task *seen)
+{
+    bool known = seen->task->suspended;
+    lg_instant age = age_of(seen, dump->noted_since);
+    if (known || age)
+        fprintf(dump->file, ", for %s%.3f s so far", known ? "" : "more than ", (double)age / 1e9);
+    fputc('\n', dump->file);
+}
+
 static void write_task(struct dump *dump, size_t i)
 {
     const struct lg__seen_task *seen = task_at(dump, i);
@@ -138,12 +163,13 @@ static void write_task(struct dump *dump, size_t i)
         fputs(", about to be dropped\n", dump->file);
         return;
     case LG__READY_TO_RUN:
-        fputs(", ready to run\n", dump->file);
+        fputs(", ready to run", dump->file);
         break;
     case LG__WAITS:
-        fputs(", waits\n", dump->file);
+        fputs(", waits", dump->file);
         break;
     }
+    write_age(dump, seen);
     lg__walk(seen->task->type, lg__seen_future(seen), write_place, dump);
 }
 
@@ -152,10 +178,15 @@ static void write_task(struct dump *dump, size_t i)
 static void write_circle(const struct lg__snapshot *snapshot, const size_t *waits, size_t count, void *data)
 {
     struct dump *dump = data;
-    fputs(count == 1 ? "deadlock: a task waits for itself\n" : "deadlock: tasks wait for each other\n", dump->file);
+    bool sure = true; /* who has a pointer to an end of a channel needs no guard */
+    for (size_t i = 0; i < count; i++)
+        sure = sure && snapshot->waits[waits[i]].what.whose < LG__SENDER;
+    fprintf(dump->file, "deadlock%s: %s\n", sure ? "" : ", unless others reach a channel",
+            count == 1 ? "a task waits for itself" : "tasks wait for each other");
     for (size_t i = 0; i < count; i++) {
         const struct lg__seen_wait *wait = &snapshot->waits[waits[i]];
         fputs("  ", dump->file);
+        dump->task = wait->task;
         write_name(dump, wait->task);
         fprintf(dump->file, " waits at %s:%d for ", wait->file ? wait->file : "?", wait->line);
         write_wait(dump, &wait->what);
@@ -166,7 +197,8 @@ static void write_circle(const struct lg__snapshot *snapshot, const size_t *wait
 static bool is_long(const struct dump *dump, const struct lg__seen_wait *wait)
 {
     lg_instant now = lg__clock_now(task_at(dump, wait->task)->runtime->clock);
-    return wait->what.until && !wait->alternative && wait->what.until >= now + LONG_MS * LG_NS_PER_MS;
+    lg_instant age = age_of(task_at(dump, wait->task), dump->noted_since), until = wait->what.until;
+    return until && !wait->alternative && (until > now ? until - now : 0) + age >= LONG_MS * LG_NS_PER_MS;
 }
 
 static void write_holds_of_sleepers(struct dump *dump)
@@ -176,7 +208,7 @@ static void write_holds_of_sleepers(struct dump *dump)
         const struct lg__seen_wait *wait = &snapshot->waits[i];
         for (size_t k = 0; k < snapshot->hold_count && is_long(dump, wait); k++) {
             const struct lg__seen_hold *hold = &snapshot->holds[k];
-            if (hold->task != wait->task)
+            if (hold->task != wait->task || hold->role != LG__OWNER)
                 continue;
             fputs("note: ", dump->file);
             write_holder(dump, hold);
@@ -209,9 +241,9 @@ static void write_notes(struct dump *dump)
     }
 }
 
-static void write_all(const struct lg__snapshot *snapshot, FILE *file)
+static void write_all(const struct lg__snapshot *snapshot, lg_instant noted_since, FILE *file)
 {
-    struct dump dump = {.snapshot = snapshot, .file = file};
+    struct dump dump = {.snapshot = snapshot, .noted_since = noted_since, .file = file};
     for (size_t i = 0; i < snapshot->task_count; i++)
         write_task(&dump, i);
     if (snapshot->task_count == 0)
@@ -251,6 +283,11 @@ static void take_twice(struct lg__snapshot *snapshot)
     lg__snapshot_free(&first);
 }
 
+void lg_dump_note_ages(void)
+{
+    lg__trace_note_ages();
+}
+
 int lg_dump_tasks(FILE *file)
 {
     char *text = NULL;
@@ -259,12 +296,14 @@ int lg_dump_tasks(FILE *file)
     if (!memory)
         return ENOMEM;
     struct lg__snapshot snapshot;
+    lg_instant noted_since = lg__trace_ages_noted_since();
     lg__runtimes_hold();
     take_twice(&snapshot);
-    write_all(&snapshot, memory);
+    write_all(&snapshot, noted_since, memory);
     lg__rest_end();
     lg__runtimes_release();
     lg__snapshot_free(&snapshot);
+    lg__trace_note_ages(); /* for the next one */
     int error = fclose(memory) == 0 ? 0 : ENOMEM;
     errno = 0;
     if (!error && fwrite(text, 1, size, file) != size)

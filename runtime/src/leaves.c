@@ -1,6 +1,7 @@
 /* leaves.c: see leaves.h. */
 #include "posix.h"
 
+#include "ends.h"
 #include "leaves.h"
 #include "timer.h"
 
@@ -10,19 +11,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Leaves that begin with a pointer to what they wait for. */
+/* Leaves that begin with a pointer to what they wait for; who ends that, and how many of those there are, if it is not
+ * said by guards. */
 static const struct {
-    const char *name, *what;
-    bool held;
+    const char *name, *what, *how;
+    enum lg__role whose;
+    size_t (*count)(const void *thing);
 } kinds[] = {
-    {"lg_mutex_lock", "mutex", true},         {"lg_rwlock_read", "rwlock", true},
-    {"lg_rwlock_write", "rwlock", true},      {"lg_semaphore_acquire", "semaphore", true},
-    {"lg_notify_wait", "notify", false},      {"lg_barrier_wait", "barrier", false},
-    {"lg_once_begin", "once", false},         {"lg_mpsc_send", "channel", false},
-    {"lg_mpsc_recv", "channel", false},       {"lg_mpsc_unbounded_recv", "channel", false},
-    {"lg_oneshot_recv", "channel", false},    {"lg_oneshot_closed", "channel", false},
-    {"lg_broadcast_recv", "receiver", false}, {"lg_watch_changed", "receiver", false},
-    {"lg_join_set_next", "join set", false},
+    {"lg_mutex_lock", "mutex", NULL, LG__OWNER, NULL},
+    {"lg_rwlock_read", "rwlock", NULL, LG__OWNER, NULL},
+    {"lg_rwlock_write", "rwlock", NULL, LG__OWNER, NULL},
+    {"lg_semaphore_acquire", "semaphore", NULL, LG__OWNER, NULL},
+    {"lg_notify_wait", "notify", NULL, LG__NO_ROLE, NULL},
+    {"lg_barrier_wait", "barrier", NULL, LG__NO_ROLE, NULL},
+    {"lg_once_begin", "once", NULL, LG__NO_ROLE, NULL},
+    {"lg_mpsc_send", "channel", "full", LG__RECEIVER, NULL},
+    {"lg_mpsc_recv", "channel", "empty", LG__SENDER, lg__mpsc_senders},
+    {"lg_mpsc_unbounded_recv", "channel", "empty", LG__SENDER, lg__mpsc_unbounded_senders},
+    {"lg_oneshot_recv", "channel", "empty", LG__SENDER, NULL},
+    {"lg_oneshot_closed", "channel", "open", LG__RECEIVER, NULL},
+    {"lg_broadcast_recv", "receiver", "empty", LG__NO_ROLE, NULL},
+    {"lg_watch_changed", "receiver", "unchanged", LG__NO_ROLE, NULL},
+    {"lg_join_set_next", "join set", NULL, LG__NO_ROLE, NULL},
 };
 
 static struct lg__waits_for sleeping(const struct lg__timer *timer)
@@ -45,20 +55,43 @@ struct lg__waits_for lg__leaf_waits_for(const struct lg__place *leaf)
         return sleeping(&((const struct lg_ticking *)leaf->future)->sleep.timer);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (!strcmp(leaf->name, kinds[i].name)) {
-            result.what = kinds[i].what;
-            result.held = kinds[i].held;
             memcpy((void *)&result.thing, leaf->future, sizeof result.thing);
+            result.what = kinds[i].what;
+            result.how = kinds[i].how;
+            result.whose = kinds[i].whose;
+            result.one = !kinds[i].count || !result.thing || kinds[i].count(result.thing) == 1;
         }
     return result;
 }
 
-bool lg__guard_holds(const lg_guard_info *guard)
+enum lg__role lg__guard_role(const lg_guard_info *guard)
 {
-    static const char *const types[] = {"lg_mutex_guard", "lg_read_guard", "lg_write_guard", "lg_semaphore_permit"};
+    static const struct {
+        const char *type;
+        enum lg__role role;
+    } types[] = {
+        {"lg_mutex_guard", LG__OWNER},
+        {"lg_read_guard", LG__OWNER},
+        {"lg_write_guard", LG__OWNER},
+        {"lg_semaphore_permit", LG__OWNER},
+        {"lg_mpsc_sender", LG__SENDER},
+        {"lg_mpsc_receiver", LG__RECEIVER},
+        {"lg_mpsc_unbounded_sender", LG__SENDER},
+        {"lg_mpsc_unbounded_receiver", LG__RECEIVER},
+        {"lg_oneshot_sender", LG__SENDER},
+        {"lg_oneshot_receiver", LG__RECEIVER},
+    };
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-        if (!strcmp(guard->type, types[i]))
-            return true;
-    return false;
+        if (!strcmp(guard->type, types[i].type))
+            return types[i].role;
+    return LG__NO_ROLE;
+}
+
+const void *lg__guard_thing(const struct lg__place *place, const lg_guard_info *guard)
+{
+    const void *thing;
+    memcpy((void *)&thing, (const char *)place->future + guard->offset, sizeof thing);
+    return thing;
 }
 
 /* The users' own. */

@@ -24,6 +24,7 @@
  * goes through all orders of these steps. */
 #include "posix.h"
 
+#include "ends.h"
 #include "message.h"
 #include "thread_waker.h"
 #include "wait_list.h"
@@ -523,4 +524,9 @@ int lg_mpsc_blocking_recv(lg_mpsc_receiver *receiver, void *message)
     lg_mpsc_receiving_init(&receiving, receiver, message);
     lg__wait_on_thread(poll_receiving, &receiving, &error);
     return error;
+}
+
+size_t lg__mpsc_senders(const void *channel)
+{
+    return lg__load_relaxed(&((const struct lg__mpsc *)channel)->senders);
 }

@@ -2,6 +2,7 @@
  * beginning. One empty segment is kept for reuse. */
 #include "posix.h"
 
+#include "ends.h"
 #include "message.h"
 #include "thread_waker.h"
 #include "wait_list.h"
@@ -235,4 +236,14 @@ int lg_mpsc_unbounded_blocking_recv(lg_mpsc_unbounded_receiver *receiver, void *
     lg_mpsc_unbounded_receiving_init(&receiving, receiver, message);
     lg__wait_on_thread(poll_receiving, &receiving, &error);
     return error;
+}
+
+size_t lg__mpsc_unbounded_senders(const void *channel)
+{
+    void *writable = (void *)(uintptr_t)channel; /* for its lock */
+    struct lg__mpsc_unbounded *queue = writable;
+    lg__lock(&queue->receiving.lock);
+    size_t senders = queue->senders;
+    lg__unlock(&queue->receiving.lock);
+    return senders;
 }

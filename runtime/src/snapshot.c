@@ -170,15 +170,15 @@ static void add_wait(const struct search *in, const struct lg__place *leaf)
 static void add_hold(const struct search *in, const struct lg__place *place, const lg_guard_info *guard)
 {
     const char *future = place->future;
-    const void *thing;
-    if (!lg__guard_holds(guard) || (guard->flag != LG_NOWHERE && !future[guard->flag]))
+    enum lg__role role = lg__guard_role(guard);
+    if (role == LG__NO_ROLE || (guard->flag != LG_NOWHERE && !future[guard->flag]))
         return;
-    memcpy((void *)&thing, future + guard->offset, sizeof thing);
+    const void *thing = lg__guard_thing(place, guard);
     struct lg__snapshot *snapshot = in->snapshot;
     struct lg__seen_hold *hold =
         thing ? append(snapshot, (void *)&snapshot->holds, &snapshot->hold_count, sizeof *hold) : NULL;
     if (hold)
-        *hold = (struct lg__seen_hold){in->task, thing, guard, place->state->file};
+        *hold = (struct lg__seen_hold){in->task, thing, role, guard, place->state->file};
 }
 
 static void visit(const struct lg__place *place, void *data)
@@ -230,10 +230,11 @@ void lg__snapshot_compare(struct lg__snapshot *snapshot, const struct lg__snapsh
     }
 }
 
-const struct lg__seen_hold *lg__holder_of(const struct lg__snapshot *snapshot, const void *thing, size_t from)
+const struct lg__seen_hold *lg__holder_of(const struct lg__snapshot *snapshot, const struct lg__waits_for *what,
+                                          size_t from)
 {
-    for (; from < snapshot->hold_count; from++)
-        if (snapshot->holds[from].thing == thing)
+    for (; what->whose != LG__NO_ROLE && from < snapshot->hold_count; from++)
+        if (snapshot->holds[from].thing == what->thing && snapshot->holds[from].role == what->whose)
             return &snapshot->holds[from];
     return NULL;
 }

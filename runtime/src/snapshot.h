@@ -39,6 +39,7 @@ struct lg__seen_wait {
 struct lg__seen_hold {
     size_t task;
     const void *thing;
+    enum lg__role role;
     const lg_guard_info *guard;
     const char *file;
 };
@@ -64,8 +65,11 @@ size_t lg__snapshot_find(const struct lg__snapshot *snapshot, const lg_task *tas
 /* Where the future of a task is. */
 const void *lg__seen_future(const struct lg__seen_task *seen);
 
-/* What has been seen to hold a thing after `from`, an index of holds, or NULL. */
-const struct lg__seen_hold *lg__holder_of(const struct lg__snapshot *snapshot, const void *thing, size_t from);
+/* What has been seen to hold what is waited for, by a guard that can end that, after `from`, an index of holds; or
+ * NULL.
+ */
+const struct lg__seen_hold *lg__holder_of(const struct lg__snapshot *snapshot, const struct lg__waits_for *what,
+                                          size_t from);
 
 /* Whether all that is known of a task's reference counts is that nobody can wake it. */
 bool lg__nobody_wakes(const struct lg__seen_task *seen);

@@ -3,12 +3,16 @@
 
 #include "callsite.h"
 #include "lock.h"
+#include "stamp.h"
 #include "subscriber.h"
 #include "trace_buffer.h"
 #include "trace_numbers.h"
+#include "trace_task.h"
 
 static lg_subscriber *subscribers; /* linked by `next`, in the order they came; with lg__trace_lock */
 _Atomic(unsigned) lg__trace_wants;
+
+static lg_instant noted_since; /* tasks at the end of their polls; 0: they are not; with the lock */
 
 static unsigned wants_of(const lg_subscriber *subscriber)
 {
@@ -39,9 +43,27 @@ static void sum_up(void)
         when = subscriber->when < when ? subscriber->when : when;
     }
     lg__store_relaxed(&lg__trace_when, (unsigned)when);
-    lg__store_relaxed(&lg__trace_wants, wants);
+    lg__store_relaxed(&lg__trace_wants, wants | (noted_since ? LG__WANTS_AGES : 0));
     if (!(wants & LG_WANTS_TASKS))
         lg__task_numbers_end();
+}
+
+void lg__trace_note_ages(void)
+{
+    lg__lock(&lg__trace_lock);
+    if (!noted_since) {
+        noted_since = lg__stamp() | 1; /* which is not 0 */
+        sum_up();
+    }
+    lg__unlock(&lg__trace_lock);
+}
+
+lg_instant lg__trace_ages_noted_since(void)
+{
+    lg__lock(&lg__trace_lock);
+    lg_instant since = noted_since;
+    lg__unlock(&lg__trace_lock);
+    return since;
 }
 
 void lg_subscribe(lg_subscriber *subscriber)

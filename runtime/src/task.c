@@ -45,6 +45,7 @@ static lg_task *new_task(struct lg_runtime *runtime, const lg_future_type *type,
         return NULL;
     task->type = type;
     task->runtime = runtime;
+    task->suspended = 0;
     flags |= malloced ? LG__MALLOCED : 0;
     if (runtime->crew)
         lg__shared_init(task, flags);

@@ -24,6 +24,7 @@
 
 #include "atomics.h"
 #include <lifeguard/task.h>
+#include <lifeguard/time.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -50,6 +51,8 @@ struct lg_task {
     lg_task *inbox_next;        /* in the inbox of a current-thread runtime; guarded by its lock */
     lg_task *older, *younger;   /* in a list of unfinished tasks */
     lg_waker joiner;            /* see JOINER */
+    lg_instant suspended;       /* when its last poll ended, once somebody wants to know (lg_dump_note_ages); or 0. By
+                                   who polls it */
 };
 
 /* What a BORROWED task holds in the place of a future. */

@@ -20,8 +20,12 @@ static void record(lg_trace_kind kind, const void *what, const lg_future_type *t
 }
 
 /* The numbers are those of the span in which a task is spawned, and of its root. */
-void lg__trace_task_now(lg_trace_kind kind, const struct lg_task *task, unsigned detail)
+void lg__trace_task_now(lg_trace_kind kind, struct lg_task *task, unsigned detail)
 {
+    if (kind == LG_TASK_POLL_END && lg__trace_wanted(LG__WANTS_AGES))
+        task->suspended = lg__stamp() | 1; /* which is not 0 */
+    if (!lg__trace_wanted(LG_WANTS_TASKS))
+        return;
     lg_span *span = kind == LG_TASK_SPAWN ? lg__span_heard(lg_span_current()) : NULL;
     record(kind, task, task->type, detail, span ? span->number : 0, span ? span->root : 0);
 }

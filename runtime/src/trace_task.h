@@ -7,12 +7,19 @@
 
 enum { LG__ABOUT_WHAT = 2, LG__ABOUT_TYPE, LG__ABOUT_NUMBER, LG__ABOUT_ROOT, LG__ABOUT_WORDS };
 
-void lg__trace_task_now(lg_trace_kind kind, const struct lg_task *task, unsigned detail);
+/* Among what anybody wants: that tasks are noted at the end of their polls. */
+#define LG__WANTS_AGES 0x80000000u
+
+/* From now on that is wanted. Since when it is; 0: it is not. */
+void lg__trace_note_ages(void);
+lg_instant lg__trace_ages_noted_since(void);
+
+void lg__trace_task_now(lg_trace_kind kind, struct lg_task *task, unsigned detail);
 
 /* Any thread, holding a reference. */
-static inline void lg__trace_task(lg_trace_kind kind, const struct lg_task *task, unsigned detail)
+static inline void lg__trace_task(lg_trace_kind kind, struct lg_task *task, unsigned detail)
 {
-    if (lg__trace_wanted(LG_WANTS_TASKS))
+    if (lg__trace_wanted(LG_WANTS_TASKS | LG__WANTS_AGES))
         lg__trace_task_now(kind, task, detail);
 }
 
