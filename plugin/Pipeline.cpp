@@ -64,7 +64,7 @@ public:
   void lower(PipelineResult &Result) {
     if (!Source || !hasWork() || Diags.hadError())
       return;
-    LoweredC Text = emitC(P, *Source, Wanted.explains());
+    LoweredC Text = emitC(P, *Source, Wanted.wantsOrigins());
     if (Wanted.Header)
       Text.Header = emitHeader(P, *Source);
     if (Wanted.dumps("lowered-c"))

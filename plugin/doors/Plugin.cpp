@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "../Pipeline.h"
+#include "../coverage/Coverage.h"
 #include "../emit/Header.h"
 #include "../explain/Explain.h"
 #include "../explain/Write.h"
@@ -272,6 +273,7 @@ protected:
   bool ParseArgs(const CompilerInstance &CI, const std::vector<std::string> &Arguments) override {
     Diagnostics Diags(CI.getDiagnostics());
     bool Valid = parseOptions(Arguments, Wanted, Diags);
+    Wanted.Coverage = CI.getCodeGenOpts().CoverageMapping;
     if (Wanted.Help)
       llvm::outs() << describeOptions();
     return Valid;
@@ -360,6 +362,12 @@ private:
     Explained = Result ? std::move(Found.Explained) : nothingToExplain(Outer);
     if (!Result)
       return;
+    if (Wanted.Coverage) {
+      SourceManager &SM = Outer.getSourceManager();
+      FileID Main = SM.getMainFileID();
+      keepCoverage(Outer.getCodeGenOpts(), compat::fileOf(SM, Main)->getName().str(),
+                   SM.getBufferData(Main).str(), *Result);
+    }
     Outer.getDiagnostics().setClient(new LoweredTextGuard(Outer.getDiagnostics().takeClient(), Result->Text),
                                      /*ShouldOwnClient=*/true);
     replaceMainFile(Outer, std::move(Result->Text));

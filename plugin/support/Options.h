@@ -12,8 +12,11 @@ struct Options {
 #define LG_FLAG(Member, Name, Help) bool Member = false;
 #define LG_VALUE(Member, Name, Value, Help) std::string Member;
 #include "Options.def"
+  bool Coverage = false; ///< no argument: what clang compiles counts its regions (-fcoverage-mapping)
 
   bool audits() const { return Audit || AuditOnly; }
+  /// Whether it is to be known where each line of the lowered text comes from.
+  bool wantsOrigins() const { return explains() || Coverage; }
   /// Whether an Explanation is needed.
   bool explains() const { return Annotate || Layout || !Graph.empty() || !Explain.empty(); }
   bool dumps(llvm::StringRef Noun) const { return Dump == Noun; }

@@ -172,7 +172,7 @@ def generate(seed, yields=0.3, guards=0.15):
         number = str(seed + 1_000_003 * attempt)
         with tempfile.TemporaryDirectory() as folder:  # csmith leaves a platform.info where it runs
             made = subprocess.run(
-                ["csmith", "--seed", number, "--concise", *options], capture_output=True, text=True, timeout=30, cwd=folder
+                ["csmith", "--seed", number, "--concise", *options], capture_output=True, text=True, timeout=600, cwd=folder
             )
         if made.returncode == 0 and made.stdout:
             text = transform(made.stdout, seed, yields, guards)
