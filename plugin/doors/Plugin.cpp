@@ -14,6 +14,7 @@
 #include "../emit/Header.h"
 #include "../explain/Explain.h"
 #include "../explain/Write.h"
+#include "../recognize/Instrument.h"
 #include "../recognize/Recognize.h"
 #include "../support/Compat.h"
 #include "Scan.h"
@@ -84,6 +85,13 @@ public:
     for (Decl *D : Group)
       Marker.declared(D);
     return true;
+  }
+
+  /// Asked where a body begins, which nothing else is told of before clang looks for unused parameters.
+  bool shouldSkipFunctionBody(Decl *D) override {
+    if (FunctionDecl *F = D->getAsFunction())
+      useFields(*F);
+    return false;
   }
 
 private:
@@ -179,6 +187,7 @@ std::shared_ptr<CompilerInvocation> innerInvocation(CompilerInstance &Outer) {
   Frontend.ActionName.clear();
   Frontend.ProgramAction = frontend::ParseSyntaxOnly;
   Frontend.OutputFile.clear();
+  Frontend.SkipFunctionBodies = true; // if our consumer says so, which it never does
   Frontend.ShowStats = false;
   Frontend.StatsFile.clear();
   Inner->getDependencyOutputOpts() = DependencyOutputOptions();

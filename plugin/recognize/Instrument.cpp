@@ -129,6 +129,16 @@ QualType spanGuardType(ASTContext &Ctx) {
   return {};
 }
 
+void useFields(FunctionDecl &F) {
+  const AnnotateAttr *Mark = findAnnotation(&F, annotation::Instrument);
+  if (!Mark || !startsWith(Mark->getAnnotation(), annotation::InstrumentWith))
+    return;
+  for (llvm::StringRef Item : splitItems(annotationBody(*Mark, annotation::InstrumentWith)))
+    for (ParmVarDecl *P : F.parameters())
+      if (Item == "all" || (P->getIdentifier() && P->getName() == Item))
+        P->setReferenced();
+}
+
 void readInstrument(AsyncSignature &Signature, Diagnostics &Diags) {
   const FunctionDecl *F = Signature.Definition ? Signature.Definition : Signature.Decl->getMostRecentDecl();
   if (const AnnotateAttr *Mark = findAnnotation(F, annotation::Instrument))
