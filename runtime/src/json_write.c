@@ -81,12 +81,17 @@ void lg__json_text(struct lg__out *out, const char *text)
     lg__json_string(out, text, strlen(text));
 }
 
+/* What JSON has no numbers for is called as in protobuf's JSON. */
 static void write_real(struct lg__out *out, double number)
 {
     enum { MOST = 32 };
     char text[MOST];
-    snprintf(text, sizeof text, isfinite(number) ? "%.17g" : "\"%g\"", number);
-    lg__out_text(out, text);
+    if (isfinite(number)) {
+        snprintf(text, sizeof text, "%.17g", number);
+        lg__out_text(out, text);
+    } else {
+        lg__out_text(out, isnan(number) ? "\"NaN\"" : number > 0 ? "\"Infinity\"" : "\"-Infinity\"");
+    }
 }
 
 static void write_value(struct lg__out *out, const lg_field *field, size_t length)

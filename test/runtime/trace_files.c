@@ -9,6 +9,7 @@
 // check_traces.py holds what they wrote against the rules of the formats.
 #include "check.h"
 #include <lifeguard/trace.h>
+#include <math.h>
 
 enum { TASKS = 5, TURNS = 4 };
 
@@ -29,7 +30,7 @@ static lg_poll player(struct co *co, lg_context *cx)
         co->state = 1;
         /* fallthrough */
     default:
-        lg_event_at(LG_ERROR, "turn", lg_field("i", co->i));
+        lg_event_at(LG_ERROR, "turn", lg_field("i", co->i), lg_field("low", -HUGE_VAL));
         if (co->i++ < TURNS) {
             if (co->i % 2)
                 lg_clock_is_paused() ? lg_clock_advance_ms(1) : (void)0;
@@ -131,5 +132,5 @@ int main(int argc, char **argv)
 // JSON: "kind":"enter","level":"info","name":"left open",{{.*}}"fields":{"text":"not pairs"}
 
 // OTLP: {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"the \"test\""}}]},"scopeSpans":[{"scope":{"name":"lifeguard"},"spans":[{"traceId":"[[T:[0-9a-f]+]]","spanId":"[[S:[0-9a-f]+]]","name":"request","kind":1,"startTimeUnixNano":"0","endTimeUnixNano":"0"
-// OTLP: "severityNumber":17,"severityText":"ERROR","body":{"stringValue":"turn"},"attributes":[{"key":"i","value":{"intValue":"0"}}
+// OTLP: "severityNumber":17,"severityText":"ERROR","body":{"stringValue":"turn"},"attributes":[{"key":"i","value":{"intValue":"0"}},{"key":"low","value":{"doubleValue":"-Infinity"}}
 // OTLP: "name":"play \"loud\"",{{.*}}{"key":"half","value":{"doubleValue":0.5}},{"key":"good","value":{"boolValue":true}}{{.*}}"links":[{"traceId":"[[T]]","spanId":"[[S]]"}]
