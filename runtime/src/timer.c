@@ -23,6 +23,16 @@
 
 enum { DIGIT = 6, SLOTS = 1 << DIGIT, LEVELS = (64 + DIGIT - 1) / DIGIT };
 
+/* Those who wait in one slot, in the order of their instants of insertion. When a million move down, each is where
+ * nobody has looked for long, and the place of each is written in the one before. So each knows one AHEAD places behind
+ * it, too, which is fetched meanwhile. */
+enum { AHEAD = 8 };
+struct slot {
+    struct lg__timer *first;    /* whose `prev` is the last */
+    struct lg__timer *follower; /* one of them, `lag` places before the last if that many came while it waited */
+    unsigned lag;
+};
+
 struct lg__timers {
     struct lg__lock lock; /* guards all below, and the links, state and waker of inserted timers */
     bool closed;
@@ -31,11 +41,31 @@ struct lg__timers {
         earliest;            /* of all, or less; written under the lock, read without by those who decide to fire */
     struct lg__clock *clock; /* not to be touched once closed */
     lg_instant base;
-    uint64_t used[LEVELS];                  /* a bit for each slot that is not empty */
-    struct lg__timer *slot[LEVELS * SLOTS]; /* its first; whose `prev` is the last */
+    uint64_t used[LEVELS]; /* a bit for each slot that is not empty */
+    struct slot slot[LEVELS * SLOTS];
 };
 
+/* Has the processor fetch a timer that is about to be changed. It need not be there any more. */
+static inline void fetch(const struct lg__timer *timer)
+{
+    __builtin_prefetch(timer, 1);
+}
+
 /* The lists. */
+
+/* `timer` is the last of its slot now. */
+static void follow(struct slot *slot, struct lg__timer *timer)
+{
+    if (!slot->follower) {
+        slot->follower = timer;
+        slot->lag = 0;
+    } else if (slot->lag < AHEAD) {
+        slot->lag++;
+    } else {
+        slot->follower->ahead = timer;
+        slot->follower = slot->follower->next;
+    }
+}
 
 static void append(struct lg__timers *timers, struct lg__timer *timer)
 {
@@ -45,34 +75,38 @@ static void append(struct lg__timers *timers, struct lg__timer *timer)
     unsigned level = differs ? (63u - (unsigned)__builtin_clzll(differs)) / DIGIT : 0;
     unsigned digit = deadline >> level * DIGIT & (SLOTS - 1);
     timer->place = (uint16_t)(level * SLOTS + digit);
-    struct lg__timer **first = &timers->slot[timer->place];
+    struct slot *slot = &timers->slot[timer->place];
     timer->next = NULL;
-    if (*first) {
-        timer->prev = (*first)->prev;
+    timer->ahead = NULL;
+    if (slot->first) {
+        timer->prev = slot->first->prev;
         timer->prev->next = timer;
-        (*first)->prev = timer;
+        slot->first->prev = timer;
     } else {
         timer->prev = timer;
-        *first = timer;
+        slot->first = timer;
         timers->used[level] |= UINT64_C(1) << digit;
     }
+    follow(slot, timer);
 }
 
 /* Whether its slot is empty now. */
 static bool unlink_timer(struct lg__timers *timers, struct lg__timer *timer)
 {
-    struct lg__timer **first = &timers->slot[timer->place];
+    struct slot *slot = &timers->slot[timer->place];
+    if (slot->follower == timer)
+        slot->follower = timer->next;
     if (timer->next)
         timer->next->prev = timer->prev;
     else
-        (*first)->prev = timer->prev; /* the last; harmless if it is the first too */
-    if (*first == timer)
-        *first = timer->next;
+        slot->first->prev = timer->prev; /* the last; harmless if it is the first too */
+    if (slot->first == timer)
+        slot->first = timer->next;
     else
         timer->prev->next = timer->next;
-    if (!*first)
+    if (!slot->first)
         timers->used[timer->place / SLOTS] &= ~(UINT64_C(1) << timer->place % SLOTS);
-    return !*first;
+    return !slot->first;
 }
 
 /* The wheel. */
@@ -102,7 +136,7 @@ static lg_instant look_for_earliest(const struct lg__timers *timers)
     if (slot < 0)
         return NEVER;
     lg_instant earliest = NEVER, beginning = beginning_of(timers, (unsigned)slot);
-    const struct lg__timer *timer = timers->slot[slot];
+    const struct lg__timer *timer = timers->slot[slot].first;
     if (slot < SLOTS)
         return beginning;
     for (int i = 0; i < FEW && timer; i++, timer = timer->next)
@@ -130,16 +164,17 @@ static struct lg__timer *take_due(struct lg__timers *timers, lg_instant now)
         lg_instant beginning = beginning_of(timers, (unsigned)slot);
         if (beginning > now)
             break;
-        struct lg__timer *timer = timers->slot[slot], *next;
+        struct lg__timer *timer = timers->slot[slot].first, *next;
         if (slot < SLOTS) {
             unlink_timer(timers, timer);
             return timer;
         }
         timers->base = beginning;
-        timers->slot[slot] = NULL;
+        timers->slot[slot] = (struct slot){0};
         timers->used[slot / SLOTS] &= ~(UINT64_C(1) << slot % SLOTS);
         for (; timer; timer = next) {
             next = timer->next;
+            fetch(timer->ahead);
             append(timers, timer);
         }
     }

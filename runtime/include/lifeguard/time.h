@@ -45,6 +45,7 @@ void lg_clock_advance_ms(uint64_t ms);
 /* A place in the queue of a clock; inside lg_sleep. Its members are the library's. */
 struct lg__timer {
     struct lg__timer *next, *prev; /* in a slot of a wheel */
+    struct lg__timer *ahead;       /* one that stood some places behind it there; may be gone: a hint only */
     lg_instant deadline;
     lg_waker waker;
     struct lg__timers *timers; /* where it is, or was, queued; NULL if nowhere */
