@@ -18,7 +18,7 @@ static inline bool lg__message_has_words(size_t size)
 /* Copies such a message; false, and nothing, for others. */
 static inline bool lg__message_copy_words(void *restrict to, const void *restrict from, size_t size)
 {
-    if (size == 8)
+    if (__builtin_expect(size == 8, 1))
         memcpy(to, from, 8);
     else if (size == 4)
         memcpy(to, from, 4);

@@ -26,6 +26,7 @@
 
 #include "ends.h"
 #include "message.h"
+#include "result.h"
 #include "thread_waker.h"
 #include "wait_list.h"
 
@@ -46,11 +47,11 @@ struct slot {
 enum { CACHE_LINE = 64 };
 
 struct lg__mpsc {
-    size_t size;   /* of a message */
-    size_t stride; /* of a slot */
-    uint64_t capacity;
-    uint64_t mask; /* slots there are, a power of two, less 1 */
-    unsigned char *slots;
+    size_t size;       /* of a message */
+    size_t stride;     /* of a slot, for each ONE of its number */
+    uint64_t capacity; /* times ONE */
+    uint64_t mask;     /* the bits of a number that tell its slot: slots are a power of two */
+    uint64_t straight; /* `capacity` if a message is a word, else 0 */
     lg__message_drop *drop;
 
     _Alignas(CACHE_LINE) _Atomic(uint64_t) tail;
@@ -72,7 +73,15 @@ static uint64_t number_of(uint64_t word)
 
 static inline struct slot *slot_of(struct lg__mpsc *channel, uint64_t number)
 {
-    void *slot = channel->slots + (number / ONE & channel->mask) * channel->stride;
+    void *slot = (unsigned char *)(channel + 1) + (number & channel->mask) * channel->stride;
+    return slot;
+}
+
+/* The same where a message is a word. */
+static inline struct slot *straight_slot_of(struct lg__mpsc *channel, uint64_t number)
+{
+    enum { STRIDE = (sizeof(struct slot) + LG__WORD) / ONE };
+    void *slot = (unsigned char *)(channel + 1) + (number & channel->mask) * STRIDE;
     return slot;
 }
 
@@ -93,10 +102,10 @@ int lg_mpsc_new(size_t size, size_t capacity, void (*drop)(void *message), lg_mp
     if (!channel)
         return ENOMEM;
     *channel = (struct lg__mpsc){.size = size,
-                                 .stride = stride,
+                                 .stride = stride / ONE,
                                  .capacity = (uint64_t)capacity * ONE,
-                                 .mask = slots - 1,
-                                 .slots = (unsigned char *)(channel + 1),
+                                 .mask = (slots - 1) * ONE,
+                                 .straight = size == LG__WORD ? (uint64_t)capacity * ONE : 0,
                                  .drop = drop,
                                  .senders = 1,
                                  .ends = 2};
@@ -228,13 +237,6 @@ int lg_mpsc_try_send(const lg_mpsc_sender *sender, const void *message)
     return error;
 }
 
-void lg_mpsc_sending_init(struct lg_mpsc_sending *self, const lg_mpsc_sender *sender, const void *message)
-{
-    self->channel = sender->channel;
-    self->message = message;
-    lg__waiter_init(&self->waiter);
-}
-
 static bool ask_for_room(void *future)
 {
     struct lg_mpsc_sending *self = future;
@@ -295,21 +297,25 @@ static lg__cold lg_poll send_or_wait(struct lg_mpsc_sending *self, lg_context *c
     return LG_READY;
 }
 
-/* The straight way, in full: there is room as far as was known before, nobody waits anywhere, and the message is small.
- * It has no calls, and so no registers to save. */
+/* The straight way, in full: there is room as far as was known before, nobody waits anywhere, the task has budget, and
+ * the message is a word. It has no calls, and so no registers to save. */
 lg_poll lg_mpsc_sending_poll(struct lg_mpsc_sending *self, lg_context *cx, int *out)
 {
     struct lg__mpsc *channel = self->channel;
     uint64_t tail = lg__load_relaxed(&channel->tail);
     uint64_t used = tail - lg__load_acquire(&channel->head_seen); /* pairs with advance, through has_slot */
-    if (tail & FLAGS || (int64_t)used >= (int64_t)channel->capacity || self->waiter.phase != LG__WAITER_FRESH ||
-        !lg__message_has_words(channel->size) || lg__budget_is_out(cx) ||
-        !lg__cas_acq_rel(&channel->tail, &tail, tail + ONE))
+    unsigned budget = lg__budget;
+    if (tail & FLAGS || (int64_t)used >= (int64_t)channel->straight || self->waiter.phase != LG__WAITER_FRESH ||
+        budget == 0)
         return send_or_wait(self, cx, out);
-    struct slot *slot = slot_of(channel, tail);
-    lg__message_copy_words(slot->message, self->message, channel->size);
+    if (lg__alone())
+        lg__store_relaxed(&channel->tail, tail + ONE);
+    else if (!lg__cas_acq_rel(&channel->tail, &tail, tail + ONE))
+        return send_or_wait(self, cx, out);
+    struct slot *slot = straight_slot_of(channel, tail);
+    memcpy(slot->message, self->message, LG__WORD);
     lg__store_release(&slot->turn, tail + ONE); /* pairs with oldest */
-    lg__budget_spend(cx);
+    lg__budget = budget - 1;
     self->waiter.phase = LG__WAITER_FINISHED;
     *out = 0;
     return LG_READY;
@@ -370,13 +376,6 @@ size_t lg_mpsc_count(const lg_mpsc_receiver *receiver)
     return (size_t)((number_of(lg__load_acquire(&channel->tail)) - head) / ONE);
 }
 
-void lg_mpsc_receiving_init(struct lg_mpsc_receiving *self, lg_mpsc_receiver *receiver, void *message)
-{
-    self->channel = receiver->channel;
-    self->message = message;
-    lg__waiter_init(&self->waiter);
-}
-
 /* With the lock of `receiving`. From here on the sender who takes the next number wakes. `error` is EINPROGRESS if it
  * has been taken already, but the message is not complete. */
 static bool ask_for_message(void *future)
@@ -422,16 +421,19 @@ static lg__cold lg_poll received_and_grant(struct lg__mpsc *channel)
     return LG_READY;
 }
 
-/* The straight way, as above: the message is there, and it is small. */
+/* The straight way, as above: the message is there. */
 lg_poll lg_mpsc_receiving_poll(struct lg_mpsc_receiving *self, lg_context *cx, int *out)
 {
     struct lg__mpsc *channel = self->channel;
-    struct slot *slot = oldest(channel, number_of(lg__load_relaxed(&channel->head)));
-    if (!slot || self->waiter.phase != LG__WAITER_FRESH || lg__budget_is_out(cx) ||
-        !lg__message_copy_words(self->message, slot->message, channel->size))
+    uint64_t head = number_of(lg__load_relaxed(&channel->head));
+    struct slot *slot = straight_slot_of(channel, head);
+    unsigned budget = lg__budget;
+    if (!channel->straight || lg__load_acquire(&slot->turn) != head + ONE || /* pairs with publish, as in oldest */
+        self->waiter.phase != LG__WAITER_FRESH || budget == 0)
         return receive_or_wait(self, cx, out);
+    memcpy(self->message, slot->message, LG__WORD);
+    lg__budget = budget - 1;
     self->waiter.phase = LG__WAITER_FINISHED;
-    lg__budget_spend(cx);
     *out = 0;
     return advance(channel) ? received_and_grant(channel) : LG_READY;
 }

@@ -64,6 +64,7 @@ void lg_beginning_init(struct lg_beginning *self, lg_once *once)
     self->once = once;
     self->made = false;
     lg__waiter_init(&self->waiter);
+    self->waiter.state = LG__WAITER_LISTED; /* for the poll that need not wait */
 }
 
 static bool ask(void *future)

@@ -15,6 +15,14 @@ static inline size_t lg__result_align(const lg_future_type *type)
     return align > 4096 ? 4096 : align ? align : 1;
 }
 
+/* A result of this size or less, none included, is passed on as a word of this size. */
+enum { LG__WORD = 8 };
+
+static inline int lg__result_is_word(const lg_future_type *type)
+{
+    return type->out_size <= LG__WORD;
+}
+
 static inline int lg__result_fits_stack(const lg_future_type *type)
 {
     return type->out_size <= LG__STACK_RESULT_SIZE && lg__result_align(type) <= LG__STACK_RESULT_ALIGN;

@@ -6,13 +6,11 @@
 #define LG__WAIT_LIST_H
 
 #include "budget.h"
+#include "cold.h"
 #include "contract.h"
 #include "lock.h"
 
-/* A function that most calls of its callers get by without: not inlined into their straight way. */
-#define lg__cold __attribute__((cold, noinline))
-
-enum lg__waiter_phase { LG__WAITER_FRESH, LG__WAITER_WAITING, LG__WAITER_FINISHED };
+enum lg__waiter_phase { LG__WAITER_FRESH /* as lg__waiter_init leaves it */, LG__WAITER_WAITING, LG__WAITER_FINISHED };
 
 /* With LG__WAITER_WAITING only. */
 enum lg__waiter_state {
@@ -24,13 +22,6 @@ enum lg__waiter_state {
 
 /* Asks, with the lock, whether the future need not wait, and then takes what it came for. */
 typedef bool lg__ask(void *future);
-
-/* Begins with a FRESH waiter. */
-static inline void lg__waiter_init(struct lg__waiter *waiter)
-{
-    waiter->phase = LG__WAITER_FRESH;
-    waiter->state = LG__WAITER_LISTED;
-}
 
 /* For the poll of a future: has it finished? Then it aborts, naming the async function. */
 static inline void lg__waiter_expect(const struct lg__waiter *waiter, const char *name)

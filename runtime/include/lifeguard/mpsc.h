@@ -66,7 +66,12 @@ struct lg_mpsc_sending {
     uint64_t tail;
     int error;
 };
-void lg_mpsc_sending_init(struct lg_mpsc_sending *self, const lg_mpsc_sender *sender, const void *message);
+static inline void lg_mpsc_sending_init(struct lg_mpsc_sending *self, const lg_mpsc_sender *sender, const void *message)
+{
+    self->channel = sender->channel;
+    self->message = message;
+    lg__waiter_init(&self->waiter);
+}
 lg_poll lg_mpsc_sending_poll(struct lg_mpsc_sending *self, lg_context *cx, int *out);
 void lg_mpsc_sending_drop(struct lg_mpsc_sending *self);
 
@@ -77,7 +82,12 @@ struct lg_mpsc_receiving {
     struct lg__waiter waiter;
     int error;
 };
-void lg_mpsc_receiving_init(struct lg_mpsc_receiving *self, lg_mpsc_receiver *receiver, void *message);
+static inline void lg_mpsc_receiving_init(struct lg_mpsc_receiving *self, lg_mpsc_receiver *receiver, void *message)
+{
+    self->channel = receiver->channel;
+    self->message = message;
+    lg__waiter_init(&self->waiter);
+}
 lg_poll lg_mpsc_receiving_poll(struct lg_mpsc_receiving *self, lg_context *cx, int *out);
 void lg_mpsc_receiving_drop(struct lg_mpsc_receiving *self);
 

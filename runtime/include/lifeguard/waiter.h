@@ -22,6 +22,13 @@ struct lg__waiter {
     unsigned char phase; /* the future's own, not under the lock; enum in wait_list.h */
 };
 
+/* Begins with a fresh waiter. (Nothing else is written: the processor waits with reading a byte until a wider store of
+ * it is done.) */
+static inline void lg__waiter_init(struct lg__waiter *waiter)
+{
+    waiter->phase = 0;
+}
+
 /* A lock, for what it guards, and those who wait for that to change: first come, first served. All zero is unlocked and
  * empty. */
 struct lg__wait_list {
