@@ -27,8 +27,9 @@ struct lg__blocks {
 /* The class of blocks of `size` bytes: of 32, 48, 64, 96, 128, 192, … Blocks are made up to LG__LARGEST_BLOCK. */
 static inline unsigned lg__block_class(size_t size)
 {
-    if (size <= 32)
-        return 0;
+    static const unsigned char small[] = {0, 0, 0, 1, 2, 3, 3, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6}; /* by 16 bytes */
+    if (size <= 256)
+        return small[(size + 15) / 16];
     unsigned log = 63u - (unsigned)__builtin_clzll((unsigned long long)size - 1); /* 2^log < size <= 2^(log + 1) */
     return (log - 5) * 2 + (size <= (size_t)3 << (log - 1) ? 1 : 2);
 }

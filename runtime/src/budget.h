@@ -28,6 +28,13 @@ static inline bool lg__budget_is_out(const lg_context *cx)
     return cx->runtime && !lg__budget;
 }
 
+/* What a leaf ends its poll with when no operation may be ready: its task is to be polled again. */
+static inline lg_poll lg__budget_yield(lg_context *cx)
+{
+    lg_waker_wake_by_ref(cx->waker);
+    return LG_PENDING;
+}
+
 /* Whether an operation may be ready. If not, wakes the waker of `cx`. */
 static inline bool lg__budget_left(lg_context *cx)
 {

@@ -2,6 +2,7 @@
 #include "posix.h"
 
 #include "budget.h"
+#include "cold.h"
 #include "contract.h"
 #include "current_thread.h"
 #include "rest.h"
@@ -10,8 +11,9 @@
 
 #define NEVER UINT64_MAX
 
-/* While there are tasks to run, a real clock is read, and what happens outside is looked at, once in so many polls. */
-enum { POLLS_PER_CLOCK_READ = 32, POLLS_PER_DRIVER = 64 };
+/* While there are tasks to run, a real clock is read once in so many polls, and what happens outside is looked at once
+ * in so many times that the clock is. */
+enum { POLLS_PER_LOOK = 32, LOOKS_PER_DRIVER = 2 };
 
 /* What the thread was inside of before. */
 struct outer {
@@ -46,6 +48,8 @@ static void leave(struct lg_runtime *runtime, struct outer outer)
 
 int lg__current_thread_init(lg_runtime *runtime)
 {
+    runtime->end = &runtime->first;
+    runtime->cx = lg__owned_context(runtime);
     return lg__parker_init(&runtime->parker);
 }
 
@@ -70,15 +74,13 @@ static __attribute__((noinline)) lg_task *pop_any(struct lg_runtime *runtime)
     if (count == 0)
         return NULL;
     uint64_t skip = next_number(&runtime->seed) % count;
-    lg_task **place = &runtime->first, *before = NULL;
-    for (; skip > 0; skip--) {
-        before = *place;
-        place = &before->next;
-    }
+    lg_task **place = &runtime->first;
+    for (; skip > 0; skip--)
+        place = &(*place)->next;
     lg_task *task = *place;
     *place = task->next;
     if (!task->next)
-        runtime->last = before;
+        runtime->end = place;
     return task;
 }
 
@@ -87,8 +89,13 @@ static lg_task *pop(struct lg_runtime *runtime)
     if (runtime->seed)
         return pop_any(runtime);
     lg_task *task = runtime->first;
-    if (task)
-        runtime->first = task->next;
+    if (!task)
+        return NULL;
+    runtime->first = task->next;
+    if (task->next)
+        __builtin_prefetch(task->next, 1); /* while this one runs */
+    else
+        runtime->end = &runtime->first;
     return task;
 }
 
@@ -159,13 +166,20 @@ static void park(struct lg_runtime *runtime)
     }
 }
 
-/* What is done beside running tasks, once in so many polls, and whenever there is no task. */
-static void look_around(struct lg_runtime *runtime, unsigned polls)
+/* What is done beside running tasks: so many times already. */
+static lg__cold void look_around(struct lg_runtime *runtime, unsigned looks)
 {
-    if (runtime->timers && (!runtime->first || polls % POLLS_PER_CLOCK_READ == 0 || lg__clock_paused(runtime->clock)))
-        fire_timers(runtime);
-    if (polls % POLLS_PER_DRIVER == POLLS_PER_DRIVER - 1)
+    fire_timers(runtime);
+    if (looks % LOOKS_PER_DRIVER == LOOKS_PER_DRIVER - 1)
         look_outside(runtime);
+}
+
+/* There is no task to be run. */
+static lg__cold void be_idle(struct lg_runtime *runtime)
+{
+    fire_timers(runtime);
+    if (!runtime->first)
+        park(runtime);
 }
 
 /* When a run ends. */
@@ -185,18 +199,22 @@ static bool is_reached(struct lg_runtime *runtime, const struct goal *goal)
 /* Runs tasks, and sleeps where there is none. */
 static void run_until(struct lg_runtime *runtime, struct goal goal)
 {
-    for (unsigned polls = 0; !is_reached(runtime, &goal); polls++) {
+    for (unsigned looks = 0, left = 1; !is_reached(runtime, &goal); left--) {
         if (lg__inbox_is_filled(&runtime->inbox))
             look_inside(runtime);
-        if (runtime->timers || polls % POLLS_PER_DRIVER == POLLS_PER_DRIVER - 1)
-            look_around(runtime, polls);
+        if (left == 0) {
+            look_around(runtime, looks++);
+            left = POLLS_PER_LOOK;
+        } else if (lg__load_relaxed(&runtime->clock->paused)) { /* whoever moves it on expects that to be seen */
+            fire_timers(runtime);
+        }
         lg_task *next = pop(runtime);
         if (next) {
             lg__count_poll(&runtime->counts, next->type);
             lg__owned_run(next);
             lg__count_poll_end(&runtime->counts);
         } else {
-            park(runtime);
+            be_idle(runtime);
         }
     }
 }
@@ -229,15 +247,21 @@ bool lg__current_thread_drain(lg_runtime *runtime, uint64_t ns)
     return drained;
 }
 
+static void forget_queue(struct lg_runtime *runtime)
+{
+    runtime->first = NULL;
+    runtime->end = &runtime->first;
+}
+
 /* Drops the unfinished tasks, oldest first. Each may wake others, or spawn: nothing is run from the queue any more, and
  * it must not lead to tasks that are gone. */
 static void cancel_all(struct lg_runtime *runtime)
 {
     while (runtime->oldest) {
-        runtime->first = NULL;
+        forget_queue(runtime);
         lg__owned_cancel(runtime->oldest);
     }
-    runtime->first = NULL;
+    forget_queue(runtime);
 }
 
 void lg__current_thread_stop(lg_runtime *runtime)

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "deadlock.h"
+#include "here.h"
 #include "rest.h"
 #include "runtimes.h"
 #include "snapshot.h"

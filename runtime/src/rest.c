@@ -31,10 +31,9 @@ void lg__rest_in_crew(struct lg__crew *crew)
         rest(&crew->runtime->resting);
 }
 
-void lg__rest_in(lg_runtime *runtime)
+void lg__rest_in_now(lg_runtime *runtime)
 {
-    if (lg__load_relaxed(&runtime->rests))
-        rest(&runtime->resting);
+    rest(&runtime->resting);
 }
 
 bool lg__rest_or_stop(struct lg__crew *crew)

@@ -18,7 +18,12 @@ bool lg__rest_or_stop(struct lg__crew *crew);
 
 /* For a thread that is about to change a list of tasks. */
 void lg__rest_in_crew(struct lg__crew *crew);
-void lg__rest_in(lg_runtime *runtime);
+void lg__rest_in_now(lg_runtime *runtime);
+static inline void lg__rest_in(lg_runtime *runtime)
+{
+    if (lg__load_relaxed(&runtime->rests))
+        lg__rest_in_now(runtime);
+}
 
 /* Has all the threads of all runtimes rest, and waits for that, but for `ms` milliseconds at most. With the runtimes
  * held. The thread that asks is not waited for. */

@@ -44,7 +44,9 @@ struct lg_runtime {
     struct lg__inbox inbox;
     struct lg__parker parker; /* of the thread inside */
     /* The owner's: the thread inside. */
-    lg_task *first, *last;      /* the run queue, linked by `next` */
+    lg_task *first, **end;      /* the run queue, linked by `next`, and where the next to come is to be linked in */
+    lg_waker polled;            /* borrowed by `cx`; of the task whose poll is under way, else of none */
+    lg_context cx;              /* what its tasks are polled with */
     lg_task *oldest, *youngest; /* unfinished tasks in the order they were started, linked by `younger` and `older` */
     struct lg__arena arena;     /* frames of all tasks: they are polled and dropped here only */
     struct lg__timers *timers;  /* NULL until a timer waits */
@@ -82,11 +84,8 @@ static inline bool lg__runtime_is_owned(const struct lg_runtime *runtime)
 static inline void lg__run_queue_push(struct lg_runtime *runtime, lg_task *task)
 {
     task->next = NULL;
-    if (runtime->first)
-        runtime->last->next = task;
-    else
-        runtime->first = task;
-    runtime->last = task;
+    *runtime->end = task;
+    runtime->end = &task->next;
 }
 
 #endif

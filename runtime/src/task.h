@@ -18,7 +18,8 @@
  *
  *   POLLED    the future was polled at least once, so there may be something to cancel. Never cleared.
  *   BORROWED  the future is somebody else's (block_on): the task holds a pointer to it.
- *   MALLOCED  its memory is not one of a thread's blocks (task_memory.h). */
+ *   MALLOCED  its memory is not one of a thread's blocks (task_memory.h).
+ *   bits 9-13 else the class of its block (blocks.h). */
 #ifndef LG__TASK_H
 #define LG__TASK_H
 
@@ -40,6 +41,8 @@ enum {
     LG__POLLED = 16,
     LG__BORROWED = 128,
     LG__MALLOCED = 256,
+    LG__CLASS = 31 << 9,
+    LG__CLASS_SHIFT = 9,
 };
 
 struct lg_task {
@@ -67,14 +70,8 @@ void lg__task_release(lg_task *task);
 /* Any thread, holding a reference. Sees to it that the task is dropped, by a thread that runs tasks of its runtime. */
 void lg__task_abort(lg_task *task);
 
-/* Whether the poll under way on this thread is the task's, or is inside of it. */
-bool lg__task_is_polled_here(lg_task *task);
-
 /* Makes a task for a future of somebody else's, which stores its result in `out`. NULL where memory is out. The caller
  * gets a handle, and starts it. */
 lg_task *lg__task_new_borrowed(struct lg_runtime *runtime, const lg_future_type *type, void *future, void *out);
-
-/* The last reference is gone: gives the memory back. Any thread. */
-void lg__task_free(lg_task *task);
 
 #endif

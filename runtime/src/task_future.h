@@ -10,6 +10,8 @@
 #include <lifeguard/context.h>
 #include <string.h>
 
+_Static_assert(sizeof(lg_task) % LG__WORD == 0, "a result that is a word stands right behind the header");
+
 static inline size_t lg__task_future_offset(const lg_future_type *type)
 {
     return lg__round_up(sizeof(lg_task), type->align);
@@ -35,7 +37,14 @@ static inline void *lg__task_future(lg_task *task)
 
 static inline void *lg__task_result(lg_task *task)
 {
-    return (char *)task + lg__task_result_offset(task->type);
+    const lg_future_type *type = task->type;
+    return lg__result_is_word(type) ? (void *)(task + 1) : (char *)task + lg__task_result_offset(type);
+}
+
+/* What the result has room for: one that is a word or less may be written as a word. */
+static inline size_t lg__task_result_room(const lg_future_type *type)
+{
+    return lg__result_is_word(type) ? LG__WORD : type->out_size;
 }
 
 /* Polls a future whose result waits on the stack, since the future is still where it goes. A function of its own, for
@@ -55,8 +64,13 @@ static inline lg_poll lg__task_poll_future(lg_task *task, lg_context *cx, uint32
     const lg_future_type *type = task->type;
     if (owned & LG__BORROWED)
         return type->poll(lg__task_borrowed(task)->future, cx, lg__task_borrowed(task)->out);
-    if (type->out_size == 0)
-        return type->poll(lg__task_future(task), cx, NULL);
+    if (lg__result_is_word(type)) { /* or none at all, which is not stored then */
+        uint64_t word = 0;
+        lg_poll poll = type->poll(lg__task_future(task), cx, &word);
+        if (poll == LG_READY && type->out_size)
+            memcpy(task + 1, &word, LG__WORD);
+        return poll;
+    }
     if (!lg__result_fits_stack(type))
         return type->poll(lg__task_future(task), cx, lg__task_result(task));
     return lg__task_poll_by_stack(task, cx);

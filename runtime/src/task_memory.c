@@ -1,12 +1,13 @@
 #include "posix.h"
 
+#include "cold.h"
 #include "crew.h"
+#include "here.h"
 #include "lock.h"
 #include "result.h"
 #include "runtime.h"
 #include "task_memory.h"
 #include "task_shared.h"
-#include "worker.h"
 
 #include <stdlib.h>
 
@@ -51,14 +52,6 @@ static void free_runtime(lg_runtime *runtime)
     free(runtime);
 }
 
-/* What this thread has for tasks of `runtime`; NULL if it does not run them. */
-static struct lg__task_memory *memory_of_thread(lg_runtime *runtime)
-{
-    if (!runtime->crew)
-        return lg__runtime_is_owned(runtime) ? &runtime->memory : NULL;
-    return lg__works_for(runtime) ? &lg__worker->memory : NULL;
-}
-
 /* Whose block the task is. */
 static struct lg__task_memory *home_of(lg_task *task)
 {
@@ -90,15 +83,21 @@ static void give_back(struct lg__task_memory *memory, void *block, unsigned clas
         ;
 }
 
-lg_task *lg__task_memory_new(lg_runtime *runtime, size_t size, size_t align, bool *malloced)
+static unsigned class_of(uint32_t owned)
 {
-    struct lg__task_memory *memory = memory_of_thread(runtime);
-    *malloced = !memory || size > LG__LARGEST_BLOCK || align > LG__BLOCK_ALIGN;
+    return (owned & LG__CLASS) >> LG__CLASS_SHIFT;
+}
+
+lg_task *lg__task_memory_new(lg_runtime *runtime, size_t size, size_t align, uint32_t *flags)
+{
+    struct lg__task_memory *memory = lg__task_memory_here(runtime);
     lg_task *task;
-    if (*malloced) {
+    if (!memory || size > LG__LARGEST_BLOCK || align > LG__BLOCK_ALIGN) {
+        *flags = LG__MALLOCED;
         task = lg__aligned_malloc(size, align);
     } else {
         unsigned class = lg__block_class(size);
+        *flags = class << LG__CLASS_SHIFT;
         if (!lg__block_is_at_hand(&memory->blocks, class))
             take_returned(memory);
         task = lg__block_new(&memory->blocks, class);
@@ -112,20 +111,31 @@ lg_task *lg__task_memory_new(lg_runtime *runtime, size_t size, size_t align, boo
     return task;
 }
 
-void lg__task_memory_free(lg_task *task, size_t size, bool malloced)
+static lg__cold void free_elsewhere(lg_task *task)
 {
     lg_runtime *runtime = task->runtime;
-    struct lg__task_memory *mine = memory_of_thread(runtime), *home = home_of(task);
-    if (malloced)
+    uint32_t owned = lg__load_relaxed(&task->owned);
+    struct lg__task_memory *mine = lg__task_memory_here(runtime);
+    if (owned & LG__MALLOCED)
         free(task);
-    else if (mine == home)
-        lg__block_free(&home->blocks, lg__block_class(size), task);
     else
-        give_back(home, task, lg__block_class(size));
+        give_back(home_of(task), task, class_of(owned));
     if (mine)
         mine->tasks--;
     else if (lg__fetch_sub_acq_rel(&runtime->tasks_elsewhere, 1) == 1) /* pairs with the other releases */
         free_runtime(runtime);
+}
+
+void lg__task_free(lg_task *task)
+{
+    uint32_t owned = lg__load_relaxed(&task->owned);
+    struct lg__task_memory *mine = lg__task_memory_here(task->runtime);
+    if (owned & LG__MALLOCED || !mine || mine != home_of(task)) {
+        free_elsewhere(task);
+        return;
+    }
+    lg__block_free(&mine->blocks, class_of(owned), task);
+    mine->tasks--;
 }
 
 void lg__runtime_memory_drop(lg_runtime *runtime)

@@ -14,7 +14,7 @@
 #include "atomics.h"
 #include "blocks.h"
 #include "task.h"
-#include <stdbool.h>
+#include <stdint.h>
 
 #define LG__TASKS_ELSEWHERE (UINT64_C(1) << 62)
 
@@ -25,12 +25,13 @@ struct lg__task_memory {
     _Atomic(struct lg__block *) returned; /* blocks of tasks that others freed, for the thread to take all at once */
 };
 
-/* Memory for a task of `size` bytes. `*malloced` says where from; the task must remember it. NULL where memory is out.
- */
-lg_task *lg__task_memory_new(struct lg_runtime *runtime, size_t size, size_t align, bool *malloced);
+/* Memory for a task of `size` bytes. `*flags` says where from, for the task's word `owned`: MALLOCED, or a class. NULL
+ * where memory is out. */
+lg_task *lg__task_memory_new(struct lg_runtime *runtime, size_t size, size_t align, uint32_t *flags);
 
-/* Gives it back. Any thread. The runtime may be gone afterwards, if it was dropped. */
-void lg__task_memory_free(lg_task *task, size_t size, bool malloced);
+/* The last reference is gone: gives the memory back. Any thread. The runtime may be gone afterwards, if it was dropped.
+ */
+void lg__task_free(lg_task *task);
 
 /* No thread runs tasks of the runtime any more, and never will: frees its memory, now or with the last task. */
 void lg__runtime_memory_drop(struct lg_runtime *runtime);

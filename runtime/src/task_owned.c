@@ -2,6 +2,7 @@
 #include "posix.h"
 
 #include "budget.h"
+#include "cold.h"
 #include "contract.h"
 #include "rest.h"
 #include "runtime.h"
@@ -22,14 +23,12 @@ static bool counts_as_owner(lg_task *task)
     return is_owned(task) && !lg__owned_is_done(task);
 }
 
-void lg__owned_retain(lg_task *task)
+static void retain(lg_task *task)
 {
-    if (counts_as_owner(task)) {
-        uint32_t owned = lg__load_relaxed(&task->owned);
-        if (owned <= UINT32_MAX - LG__OWNED_REFERENCE) {
-            lg__store_relaxed(&task->owned, owned + LG__OWNED_REFERENCE);
-            return;
-        }
+    uint32_t owned = lg__load_relaxed(&task->owned);
+    if (counts_as_owner(task) && owned <= UINT32_MAX - LG__OWNED_REFERENCE) {
+        lg__store_relaxed(&task->owned, owned + LG__OWNED_REFERENCE);
+        return;
     }
     uint32_t shared = lg__fetch_add_relaxed(&task->shared, LG__SHARED_REFERENCE);
     if (shared / LG__SHARED_REFERENCE >= LG__BIAS / 2 * 3)
@@ -101,15 +100,32 @@ void lg__owned_wake(lg_task *task, bool abort)
 
 static lg_waker waker_clone(void *data);
 
-static void waker_wake(void *data)
+static lg__cold void wake_slowly(lg_task *task)
 {
-    lg_task *task = data;
     lg__trace_task(LG_TASK_WAKE, task, 0);
     if (is_owned(task))
         wake_owned(task);
     else if (set_woken(task, LG__WOKEN) && lg__inbox_push(&task->runtime->inbox, task, &task->runtime->parker))
         return; /* the waker's reference went into the inbox */
     lg__owned_release(task);
+}
+
+/* What is nearly always so, in full: the owner wakes a task that waits. */
+static inline void wake_and_release(lg_task *task)
+{
+    const uint32_t others = LG__QUEUED | LG__RUNNING | LG__DONE;
+    uint32_t owned = lg__load_relaxed(&task->owned);
+    if (!is_owned(task) || owned & others || owned < LG__OWNED_REFERENCE || lg__trace_wanted(LG_WANTS_TASKS)) {
+        wake_slowly(task);
+        return;
+    }
+    lg__store_relaxed(&task->owned, (owned | LG__QUEUED) - LG__OWNED_REFERENCE);
+    lg__run_queue_push(task->runtime, task);
+}
+
+static void waker_wake(void *data)
+{
+    wake_and_release(data);
 }
 
 static void waker_wake_by_ref(void *data)
@@ -126,55 +142,47 @@ static const lg_waker_vtable waker_vtable = {waker_clone, waker_wake, waker_wake
 
 static lg_waker waker_clone(void *data)
 {
-    lg__owned_retain(data);
+    retain(data);
     return (lg_waker){&waker_vtable, data};
 }
 
 /* Beginning. */
 
-static void list(lg_task *task)
+/* Puts a task, whose word `owned` is that, into the list; what the word is then. */
+static inline uint32_t list(lg_task *task, uint32_t owned)
 {
     struct lg_runtime *runtime = task->runtime;
+    lg__rest_in(runtime);
+    lg_task *older = runtime->youngest;
     task->younger = NULL;
-    task->older = runtime->youngest;
-    if (task->older)
-        task->older->younger = task;
-    else
-        runtime->oldest = task;
+    task->older = older;
+    *(older ? &older->younger : &runtime->oldest) = task;
     runtime->youngest = task;
-    lg__store_relaxed(&task->owned, lg__load_relaxed(&task->owned) | LG__LISTED);
     lg__count(&runtime->counts.spawned, 1);
+    return owned | LG__LISTED;
 }
 
-static void unlist(lg_task *task)
+static inline void unlist(lg_task *task)
 {
     struct lg_runtime *runtime = task->runtime;
-    if (!(lg__load_relaxed(&task->owned) & LG__LISTED))
-        return; /* it came through the inbox, and has not been received */
     lg__rest_in(runtime);
     lg__count(&runtime->counts.finished, 1);
-    if (task->older)
-        task->older->younger = task->younger;
-    else
-        runtime->oldest = task->younger;
-    if (task->younger)
-        task->younger->older = task->older;
-    else
-        runtime->youngest = task->older;
+    lg_task *older = task->older, *younger = task->younger;
+    *(older ? &older->younger : &runtime->oldest) = younger;
+    *(younger ? &younger->older : &runtime->youngest) = older;
 }
 
-void lg__owned_init(lg_task *task, uint32_t flags)
+lg_context lg__owned_context(struct lg_runtime *runtime)
 {
-    atomic_init(&task->shared, LG__BIAS * LG__SHARED_REFERENCE);
-    atomic_init(&task->owned, 2 * LG__OWNED_REFERENCE + flags);
+    runtime->polled.vtable = &waker_vtable;
+    return (lg_context){&runtime->polled, &runtime->arena, runtime};
 }
 
 void lg__owned_start(lg_task *task)
 {
     if (is_owned(task)) {
-        lg__rest_in(task->runtime);
-        list(task);
-        wake_owned(task);
+        lg__store_relaxed(&task->owned, list(task, lg__load_relaxed(&task->owned)) | LG__QUEUED);
+        lg__run_queue_push(task->runtime, task);
     } else { /* nobody knows the task yet; the inbox's lock publishes it */
         lg__store_relaxed(&task->shared, (LG__BIAS + 1) * LG__SHARED_REFERENCE + LG__WOKEN);
         if (!lg__inbox_push(&task->runtime->inbox, task, &task->runtime->parker))
@@ -186,10 +194,12 @@ void lg__owned_receive(lg_task *task)
 {
     uint32_t shared = lg__fetch_and_acq_rel(&task->shared, ~(uint32_t)LG__WOKEN); /* pairs with set_woken */
     if (!lg__owned_is_done(task)) {
-        if (!(lg__load_relaxed(&task->owned) & LG__LISTED))
-            list(task);
+        uint32_t owned = lg__load_relaxed(&task->owned);
+        if (!(owned & LG__LISTED))
+            owned = list(task, owned);
         if (shared & LG__ABORT)
-            lg__store_relaxed(&task->owned, lg__load_relaxed(&task->owned) | LG__ABORTING);
+            owned |= LG__ABORTING;
+        lg__store_relaxed(&task->owned, owned);
         wake_owned(task);
     }
     lg__owned_release(task);
@@ -197,24 +207,48 @@ void lg__owned_receive(lg_task *task)
 
 /* Running and the end. */
 
-/* The future is no more: says so to everybody, and uses up the runtime's reference. */
+/* Says to everybody that the future of a task is no more, and uses up the runtime's reference: adds the owner's count,
+ * less that and the bias, to `shared`. Whether the last reference is gone. */
+static inline bool close_alone(lg_task *task, uint32_t finished, uint32_t merged)
+{
+    uint32_t shared = lg__load_relaxed(&task->shared), closed = (shared | LG__CLOSED | finished) + merged;
+    lg__store_relaxed(&task->shared, closed);
+    if (shared & LG__JOINER) { /* whose is another reference */
+        if (task->joiner.vtable == &waker_vtable)
+            wake_and_release(task->joiner.data); /* the same without a call */
+        else
+            lg_waker_wake(task->joiner);
+    }
+    return closed / LG__SHARED_REFERENCE == 0;
+}
+
+/* The same beside other threads, where `joiner` must be done with before the reference goes. */
+static lg__cold bool close_beside_others(lg_task *task, uint32_t finished, uint32_t merged)
+{
+    /* Releases the result to whoever joins, and acquires `joiner` from it. If nobody waits, the reference goes in the
+     * same step. */
+    uint32_t shared = lg__load_acquire(&task->shared), closed;
+    do
+        closed = (shared | LG__CLOSED | finished) + (shared & LG__JOINER ? 0 : merged);
+    while (!lg__cas_acq_rel(&task->shared, &shared, closed));
+    if (shared & LG__JOINER) {
+        lg_waker_wake(task->joiner);
+        closed = lg__fetch_add_acq_rel(&task->shared, merged) + merged;
+    }
+    return closed / LG__SHARED_REFERENCE == 0;
+}
+
 static void end_task(lg_task *task, uint32_t finished)
 {
     lg__trace_task(LG_TASK_END, task, finished ? LG_READY : LG_PENDING);
-    unlist(task);
-    if (other_references(task) == 0) {
-        lg__task_free(task);
-        return;
-    }
+    uint32_t owned = lg__load_relaxed(&task->owned);
+    if (owned & LG__LISTED) /* else it came through the inbox, and has not been received */
+        unlist(task);
     uint32_t flags = LG__RUNNING | LG__QUEUED | LG__NOTIFIED | LG__LISTED;
-    uint32_t owned = (lg__load_relaxed(&task->owned) & ~flags) | LG__DONE;
-    lg__store_relaxed(&task->owned, owned);
-    /* Releases the result to whoever joins, and acquires `joiner` from it. */
-    uint32_t shared = lg__fetch_or_acq_rel(&task->shared, LG__CLOSED | finished);
-    if (shared & LG__JOINER)
-        lg_waker_wake(task->joiner);
+    lg__store_relaxed(&task->owned, (owned & ~flags) | LG__DONE);
     uint32_t merged = (owned / LG__OWNED_REFERENCE - 1 - LG__BIAS) * LG__SHARED_REFERENCE;
-    if ((lg__fetch_add_acq_rel(&task->shared, merged) + merged) / LG__SHARED_REFERENCE == 0)
+    if (lg__alone() ? close_alone(task, finished, merged)
+                    : other_references(task) == 0 || close_beside_others(task, finished, merged))
         lg__task_free(task);
 }
 
@@ -226,6 +260,14 @@ void lg__owned_cancel(lg_task *task)
     end_task(task, 0);
 }
 
+static lg__cold lg_poll poll_traced(lg_task *task, uint32_t owned)
+{
+    lg__trace_task_now(LG_TASK_POLL_BEGIN, task, 0);
+    lg_poll poll = lg__task_poll_future(task, &task->runtime->cx, owned);
+    lg__trace_task(LG_TASK_POLL_END, task, poll);
+    return poll;
+}
+
 void lg__owned_run(lg_task *task)
 {
     uint32_t owned = lg__load_relaxed(&task->owned);
@@ -234,12 +276,11 @@ void lg__owned_run(lg_task *task)
         return;
     }
     lg__store_relaxed(&task->owned, (owned & ~(uint32_t)(LG__QUEUED | LG__NOTIFIED)) | LG__RUNNING | LG__POLLED);
-    const lg_waker waker = {&waker_vtable, task};
-    lg_context cx = {&waker, &task->runtime->arena, task->runtime};
-    lg__budget = task->runtime->budget;
-    lg__trace_task(LG_TASK_POLL_BEGIN, task, 0);
-    lg_poll poll = lg__task_poll_future(task, &cx, owned);
-    lg__trace_task(LG_TASK_POLL_END, task, poll);
+    struct lg_runtime *runtime = task->runtime;
+    runtime->polled.data = task;
+    lg__budget = runtime->budget;
+    lg_poll poll =
+        lg__trace_wanted(LG_WANTS_TASKS) ? poll_traced(task, owned) : lg__task_poll_future(task, &runtime->cx, owned);
     if (poll == LG_READY) {
         end_task(task, LG__FINISHED);
         return;

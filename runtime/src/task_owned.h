@@ -4,8 +4,7 @@
  * entering and leaving). The owner's part is read and written without any locked instruction; everybody else goes by
  * way of `shared` and the runtime's inbox. A thread knows that it is the owner by lg__runtime_is_owned.
  *
- * `owned`, written by the owner only (bits 0-8 flags, bits 9-31 a count of references), beside POLLED, BORROWED and
- * MALLOCED (task.h):
+ * `owned`, written by the owner only (bits 14-31 a count of references), beside what is common (task.h):
  *
  *   QUEUED    in the run queue. Set by a wake, cleared when the task is taken out to run.
  *   RUNNING   its future is being polled or dropped. Set and cleared by lg__owned_run.
@@ -28,6 +27,7 @@
 #define LG__TASK_OWNED_H
 
 #include "task.h"
+#include <lifeguard/context.h>
 #include <stdbool.h>
 
 enum {
@@ -37,7 +37,7 @@ enum {
     LG__ABORTING = 8,
     LG__DONE = 32,
     LG__LISTED = 64,
-    LG__OWNED_REFERENCE = 512,
+    LG__OWNED_REFERENCE = 1 << 14,
 };
 
 enum { LG__WOKEN = 1 };
@@ -46,17 +46,23 @@ enum { LG__WOKEN = 1 };
 #define LG__BIAS (UINT32_C(1) << 25)
 
 /* For the maker. `task` has its memory, type and runtime; `flags` are the constant ones of `owned`. */
-void lg__owned_init(lg_task *task, uint32_t flags);
+static inline void lg__owned_init(lg_task *task, uint32_t flags)
+{
+    atomic_init(&task->shared, LG__BIAS * LG__SHARED_REFERENCE);
+    atomic_init(&task->owned, 2 * LG__OWNED_REFERENCE + flags);
+}
 
 /* Any thread, once: queues the task. */
 void lg__owned_start(lg_task *task);
 
 /* Any thread, holding a reference. */
-void lg__owned_retain(lg_task *task);
 void lg__owned_release(lg_task *task);
 
 /* Any thread, holding a reference. Sees to it that the task is run; with `abort`, that it is dropped instead. */
 void lg__owned_wake(lg_task *task, bool abort);
+
+/* For the maker of a runtime: its `cx`. */
+lg_context lg__owned_context(struct lg_runtime *runtime);
 
 /* For the owner. Polls a task that has been taken out of the run queue once, or drops it if it is ABORTING. */
 void lg__owned_run(lg_task *task);

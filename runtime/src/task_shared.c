@@ -148,13 +148,6 @@ void lg__shared_take_finished(struct lg__worker *worker)
 
 /* Beginning. */
 
-void lg__shared_init(lg_task *task, uint32_t flags)
-{
-    uint32_t home = lg__works_for(task->runtime) ? lg__worker->index : 0;
-    atomic_init(&task->shared, 2 * LG__SHARED_REFERENCE + LG__HELD);
-    atomic_init(&task->owned, flags | home << LG__HOME_SHIFT);
-}
-
 void lg__shared_start(lg_task *task)
 {
     struct lg__crew *crew = task->runtime->crew;

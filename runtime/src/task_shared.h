@@ -15,7 +15,7 @@
  * A wake from inside the task's own poll, by the worker that polls it, is not told to others at all: the worker
  * remembers it (lg__worker.rewoken) and keeps hold. So a yield costs no locked instruction.
  *
- * `owned` is the holder's, and read by who frees the task; beside POLLED, BORROWED and MALLOCED (task.h):
+ * `owned` is the holder's, and read by who frees the task; beside what is common (task.h):
  *
  *   HOMED        in the list of unfinished tasks of its home, from when a worker first had it until the end.
  *   bits 16-31   the home: the worker who spawned the task, or, where that was no worker, first took it. Its list has
@@ -29,10 +29,8 @@
 #ifndef LG__TASK_SHARED_H
 #define LG__TASK_SHARED_H
 
-#include "task.h"
+#include "worker.h"
 #include <stdbool.h>
-
-struct lg__worker;
 
 enum {
     LG__SHARED_WOKEN = 1,
@@ -42,7 +40,12 @@ enum {
 enum { LG__HOMED = 64, LG__HOME_SHIFT = 16 };
 
 /* For the maker. `task` has its memory, type and runtime; `flags` are the constant ones of `owned`. */
-void lg__shared_init(lg_task *task, uint32_t flags);
+static inline void lg__shared_init(lg_task *task, uint32_t flags)
+{
+    uint32_t home = lg__works_for(task->runtime) ? lg__worker->index : 0;
+    atomic_init(&task->shared, 2 * LG__SHARED_REFERENCE + LG__HELD);
+    atomic_init(&task->owned, flags | home << LG__HOME_SHIFT);
+}
 
 /* Any thread, once: queues the task. */
 void lg__shared_start(lg_task *task);

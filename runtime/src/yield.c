@@ -6,11 +6,6 @@
 
 enum { FRESH, YIELDED, READY };
 
-void lg_yield_init(struct lg_yield *self)
-{
-    self->state = FRESH;
-}
-
 lg_poll lg_yield_poll(struct lg_yield *self, lg_context *cx)
 {
     switch (self->state) {

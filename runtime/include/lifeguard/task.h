@@ -29,7 +29,12 @@ struct lg_joiner {
     void *result;
     unsigned char state; /* enum in join.c */
 };
-void lg_joiner_init(struct lg_joiner *self, lg_task *task, void *result);
+static inline void lg_joiner_init(struct lg_joiner *self, lg_task *task, void *result)
+{
+    self->task = task;
+    self->result = result;
+    self->state = 0;
+}
 lg_poll lg_joiner_poll(struct lg_joiner *self, lg_context *cx, int *out);
 void lg_joiner_drop(struct lg_joiner *self);
 
@@ -41,9 +46,12 @@ lg_leaf(struct lg_joiner, lg_joiner_init, lg_joiner_poll, lg_joiner_drop) int lg
 
 /* The future of lg_yield_now. */
 struct lg_yield {
-    unsigned char state;
+    unsigned char state; /* enum in yield.c */
 };
-void lg_yield_init(struct lg_yield *self);
+static inline void lg_yield_init(struct lg_yield *self)
+{
+    self->state = 0;
+}
 lg_poll lg_yield_poll(struct lg_yield *self, lg_context *cx);
 void lg_yield_drop(struct lg_yield *self);
 
