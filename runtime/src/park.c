@@ -4,6 +4,7 @@
 #include "park.h"
 
 #include <time.h>
+#include <unistd.h>
 
 enum state {
     NO_PERMIT,
@@ -79,6 +80,42 @@ static void sleep_on_condition(struct lg__parker *parker, uint64_t ns)
     pthread_mutex_unlock(&parker->mutex);
 }
 
+static bool has_permit(struct lg__parker *parker)
+{
+    return lg__load_relaxed(&parker->state) == PERMIT;
+}
+
+static bool has_other_processors(void)
+{
+    static _Atomic(long) processors;
+    if (lg__load_relaxed(&processors) == 0)
+        lg__store_relaxed(&processors, sysconf(_SC_NPROCESSORS_ONLN));
+    return lg__load_relaxed(&processors) > 1;
+}
+
+/* Looks for a permit for some microseconds: sleeping and being woken takes longer, and two threads that work for each
+ * other have an answer before. Where none came, again and again, that is left out for so many times. */
+static bool comes_soon(struct lg__parker *parker)
+{
+    enum { LOOKS = 400, MOST_IN_VAIN = 16 };
+    if (lg__alone() || !has_other_processors())
+        return false;
+    if (parker->skip > 0) {
+        parker->skip--;
+        return false;
+    }
+    for (unsigned i = 0; i < LOOKS; i++) {
+        if (has_permit(parker)) {
+            parker->vain = 0;
+            return true;
+        }
+        lg__pause();
+    }
+    parker->vain += parker->vain < MOST_IN_VAIN;
+    parker->skip = parker->vain;
+    return false;
+}
+
 void lg__park(struct lg__parker *parker, struct lg__driver *driver, uint64_t ns)
 {
     if (driver) {
@@ -87,7 +124,7 @@ void lg__park(struct lg__parker *parker, struct lg__driver *driver, uint64_t ns)
         bool slept = begin(parker, IN_DRIVER);
         driver->poll(driver, slept ? ns : 0);
         end(parker);
-    } else if (lg__load_relaxed(&parker->state) == PERMIT) {
+    } else if (has_permit(parker) || comes_soon(parker)) {
         end(parker);
     } else {
         sleep_on_condition(parker, ns);

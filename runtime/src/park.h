@@ -13,6 +13,7 @@ struct lg__parker {
     pthread_mutex_t mutex;     /* between SLEEPING and the wait for it */
     pthread_cond_t woken;      /* on CLOCK_MONOTONIC */
     struct lg__driver *driver; /* what it sleeps in; while IN_DRIVER */
+    unsigned vain, skip;       /* its thread's: see comes_soon in park.c */
 };
 
 /* 0 or an errno. */
