@@ -1,8 +1,10 @@
-/* lifeguard.c: the operations of test/bench/runtime on Lifeguard. `PROGRAM ROW WORKERS N`; what it prints: measure.h. */
+/* lifeguard.c: the operations of test/bench/runtime on Lifeguard. `PROGRAM ROW WORKERS N`; what it prints: measure.h.
+ */
 #include "measure.h"
 #include <errno.h>
 #include <lifeguard.h>
 #include <lifeguard/mpsc.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 static async long nothing(long value)
@@ -171,6 +173,44 @@ static async void channel(long n)
     check(sum, n * (n - 1) / 2);
 }
 
+/* One end of a queue between two threads, each pinned to a processor, with a runtime of its own. */
+struct end {
+    int processor;
+    lg_mpsc_sender sender;
+    lg_mpsc_receiver receiver;
+    long n, sum;
+};
+
+static void *send_from_thread(void *data)
+{
+    struct end *end = data;
+    pin_to(end->processor);
+    block_on(send_all(end->sender, end->n));
+    return NULL;
+}
+
+static void *receive_on_thread(void *data)
+{
+    struct end *end = data;
+    pin_to(end->processor);
+    end->sum = block_on(receive_all(end->receiver));
+    return NULL;
+}
+
+/* An operation: the same, from one thread to another. */
+static void channel_apart(long n)
+{
+    pthread_t threads[2];
+    struct end sending = {.processor = 0, .n = n}, receiving = {.processor = 1};
+    if (lg_mpsc_new(sizeof(long), 64, NULL, &sending.sender, &receiving.receiver) != 0 ||
+        pthread_create(&threads[0], NULL, send_from_thread, &sending) != 0 ||
+        pthread_create(&threads[1], NULL, receive_on_thread, &receiving) != 0)
+        abort();
+    pthread_join(threads[0], NULL);
+    pthread_join(threads[1], NULL);
+    check(receiving.sum, n * (n - 1) / 2);
+}
+
 /* Every operation runs in a task, also on several workers, where block_on's own future stays on this thread. */
 static lg_task *start(lg_runtime *runtime, const char *row, long n)
 {
@@ -203,6 +243,14 @@ int main(int argc, char **argv)
         return 2;
     unsigned workers = (unsigned)strtoul(argv[2], NULL, 10);
     long n = strtol(argv[3], NULL, 10);
+    if (strcmp(argv[1], "apart") == 0) {
+        if (workers != 2)
+            return 3;
+        double wall = wall_ns(), cpu = cpu_ns();
+        channel_apart(n);
+        print_times(wall, cpu, (double)n);
+        return 0;
+    }
     lg_runtime *runtime = lg_runtime_new(&(lg_runtime_options){.workers = workers == 1 ? 0 : workers});
     if (!runtime)
         abort();

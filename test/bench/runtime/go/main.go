@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unsafe"
 )
 
 func check(is, should int64) {
@@ -124,6 +125,36 @@ func channel(n int64) {
 	check(sum, n*(n-1)/2)
 }
 
+// This goroutine keeps its thread, which runs on that processor only.
+func pinTo(processor uint) {
+	runtime.LockOSThread()
+	set := uint64(1) << processor
+	if _, _, err := syscall.RawSyscall(syscall.SYS_SCHED_SETAFFINITY, 0, unsafe.Sizeof(set), uintptr(unsafe.Pointer(&set))); err != 0 {
+		panic(err)
+	}
+}
+
+func channelApart(n int64) {
+	messages := make(chan int64, 64)
+	result := make(chan int64)
+	go func() {
+		pinTo(0)
+		for i := int64(0); i < n; i++ {
+			messages <- i
+		}
+		close(messages)
+	}()
+	go func() {
+		pinTo(1)
+		var sum int64
+		for message := range messages {
+			sum += message
+		}
+		result <- sum
+	}()
+	check(<-result, n*(n-1)/2)
+}
+
 func cpuNs() float64 {
 	var used syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
@@ -134,12 +165,12 @@ func cpuNs() float64 {
 
 func main() {
 	rows := map[string]func(int64){"spawn_join": spawnJoin, "spawn_all": spawnAll, "yield": yield, "parked": parked,
-		"sleepers": sleepers, "fan_out": fanOut, "channel": channel}
+		"sleepers": sleepers, "fan_out": fanOut, "channel": channel, "apart": channelApart}
 	workers, _ := strconv.Atoi(os.Args[2])
 	n, _ := strconv.ParseInt(os.Args[3], 10, 64)
 	runtime.GOMAXPROCS(workers)
 	row, there := rows[os.Args[1]]
-	if !there {
+	if !there || (os.Args[1] == "apart" && workers != 2) {
 		os.Exit(3)
 	}
 	start, used := time.Now(), cpuNs()

@@ -99,6 +99,44 @@ async fn channel(n: i64) {
     assert_eq!(receiving.await.unwrap(), n * (n - 1) / 2);
 }
 
+/// This thread runs on that processor only, from now on.
+fn pin_to(processor: usize) {
+    extern "C" {
+        fn sched_setaffinity(thread: i32, size: usize, set: *const u64) -> i32;
+    }
+    let set = 1u64 << processor;
+    // SAFETY: the C library's function, with a set of 64 processors; 0 is this thread.
+    assert_eq!(unsafe { sched_setaffinity(0, std::mem::size_of_val(&set), &set) }, 0);
+}
+
+/// A runtime of its own for one of two threads.
+fn block_on_pinned<T>(processor: usize, future: impl std::future::Future<Output = T>) -> T {
+    pin_to(processor);
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
+
+fn channel_apart(n: i64) {
+    let (sender, mut receiver) = mpsc::channel(64);
+    let sending = std::thread::spawn(move || {
+        block_on_pinned(0, async move {
+            for i in 0..n {
+                sender.send(i).await.unwrap();
+            }
+        })
+    });
+    let receiving = std::thread::spawn(move || {
+        block_on_pinned(1, async move {
+            let mut sum = 0;
+            while let Some(message) = receiver.recv().await {
+                sum += message;
+            }
+            sum
+        })
+    });
+    sending.join().unwrap();
+    assert_eq!(receiving.join().unwrap(), n * (n - 1) / 2);
+}
+
 fn cpu_ns() -> f64 {
     #[repr(C)]
     struct Timespec {
@@ -117,6 +155,16 @@ fn cpu_ns() -> f64 {
 fn main() {
     let args: Vec<String> = std::env::args().collect();
     let (row, workers, n) = (args[1].as_str(), args[2].parse::<usize>().unwrap(), args[3].parse::<i64>().unwrap());
+    if row == "apart" {
+        if workers != 2 {
+            std::process::exit(3); // no such row here
+        }
+        let (wall, cpu) = (Instant::now(), cpu_ns());
+        channel_apart(n);
+        println!("wall_ns_per {:.2}", wall.elapsed().as_nanos() as f64 / n as f64);
+        println!("cpu_ns_per {:.2}", (cpu_ns() - cpu) / n as f64);
+        return;
+    }
     let runtime = if workers == 1 {
         tokio::runtime::Builder::new_current_thread().enable_all().build()
     } else {
