@@ -6,9 +6,9 @@
  *
  * What is listened to is said by *directives*, in the environment variable LIFEGUARD_TRACE or by lg_trace_filter:
  *
- *     LIFEGUARD_TRACE=info                        everything of level info or more important
- *     LIFEGUARD_TRACE=warn,server=trace,db=off    of targets server… everything, of db… nothing, else warnings and
- * errors LIFEGUARD_TRACE=server                      of targets server… everything, else nothing
+ *     LIFEGUARD_TRACE=info                        info and what is more important, of all
+ *     LIFEGUARD_TRACE=warn,server=trace,db=off    of targets server… all, of db… nothing, else warnings, errors
+ *     LIFEGUARD_TRACE=server                      of targets server… all, else nothing
  *
  * A target is matched by its beginning, up to its end or a '.', ':' or '/'; the longest that matches decides. 1 stands
  * for info. Without the variable it is info. */
