@@ -260,14 +260,6 @@ void lg__owned_cancel(lg_task *task)
     end_task(task, 0);
 }
 
-static lg__cold lg_poll poll_traced(lg_task *task, uint32_t owned)
-{
-    lg__trace_task_now(LG_TASK_POLL_BEGIN, task, 0);
-    lg_poll poll = lg__task_poll_future(task, &task->runtime->cx, owned);
-    lg__trace_task(LG_TASK_POLL_END, task, poll);
-    return poll;
-}
-
 void lg__owned_run(lg_task *task)
 {
     uint32_t owned = lg__load_relaxed(&task->owned);
@@ -279,8 +271,9 @@ void lg__owned_run(lg_task *task)
     struct lg_runtime *runtime = task->runtime;
     runtime->polled.data = task;
     lg__budget = runtime->budget;
-    lg_poll poll =
-        lg__trace_wanted(LG_WANTS_TASKS) ? poll_traced(task, owned) : lg__task_poll_future(task, &runtime->cx, owned);
+    lg__trace_task(LG_TASK_POLL_BEGIN, task, 0);
+    lg_poll poll = lg__task_poll_future(task, &runtime->cx, owned);
+    lg__trace_task(LG_TASK_POLL_END, task, poll);
     if (poll == LG_READY) {
         end_task(task, LG__FINISHED);
         return;
