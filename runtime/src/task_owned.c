@@ -152,7 +152,6 @@ static lg_waker waker_clone(void *data)
 static inline uint32_t list(lg_task *task, uint32_t owned)
 {
     struct lg_runtime *runtime = task->runtime;
-    lg__rest_in(runtime);
     lg_task *older = runtime->youngest;
     task->younger = NULL;
     task->older = older;
@@ -181,6 +180,7 @@ lg_context lg__owned_context(struct lg_runtime *runtime)
 void lg__owned_start(lg_task *task)
 {
     if (is_owned(task)) {
+        lg__rest_in(task->runtime); /* not in list: what was in the inbox must be seen there, or in the list */
         lg__store_relaxed(&task->owned, list(task, lg__load_relaxed(&task->owned)) | LG__QUEUED);
         lg__run_queue_push(task->runtime, task);
     } else { /* nobody knows the task yet; the inbox's lock publishes it */
