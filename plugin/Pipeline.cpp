@@ -264,9 +264,9 @@ private:
 
 namespace {
 
-/// The findings as diagnostics, or as the text that is to be written.
+/// The findings as diagnostics, or as the text that is to be written; and the summary that is asked for.
 std::optional<std::string> runAudit(const Unit &In, const Program &Frames, const Options &Wanted,
-                                    Diagnostics &Diags) {
+                                    Diagnostics &Diags, std::optional<std::string> &Summary) {
   std::optional<AuditFormat> Format;
   if (!Wanted.AuditFormat.empty()) {
     Format = auditFormat(Wanted.AuditFormat);
@@ -281,7 +281,7 @@ std::optional<std::string> runAudit(const Unit &In, const Program &Frames, const
   if (!Config)
     return std::nullopt;
   if (!Wanted.AuditSummary.empty())
-    return summarize(In, *Config);
+    Config->Asked = std::make_shared<Questions>();
   if (!Wanted.AuditUses.empty())
     return writeUses(findUses(In, *Config));
   if (!Wanted.AuditFacts.empty()) {
@@ -298,6 +298,8 @@ std::optional<std::string> runAudit(const Unit &In, const Program &Frames, const
     return std::nullopt;
   }
   AuditReport Report = audit(In, Frames, *Config, Wanted.AuditStrict);
+  if (!Wanted.AuditSummary.empty())
+    Summary = summarize(In, *Config);
   if (Format) {
     std::string Text;
     llvm::raw_string_ostream OS(Text);
@@ -326,13 +328,13 @@ PipelineResult runPipeline(ASTContext &Ctx, const Preprocessor &PP, const syntax
     Diags.engine().setSuppressAllDiagnostics(true);
     Frames.plan();
     Diags.engine().setSuppressAllDiagnostics(Suppressed);
-    Result.Audit = runAudit(*In, Frames.program(), Wanted, Diags);
+    Result.Audit = runAudit(*In, Frames.program(), Wanted, Diags, Result.Summary);
     return Result;
   }
   Pipeline Stages(*In, PP, Tokens, Skipped, Wanted, Diags);
   Stages.plan();
   if (Wanted.audits())
-    Result.Audit = runAudit(*In, Stages.program(), Wanted, Diags);
+    Result.Audit = runAudit(*In, Stages.program(), Wanted, Diags, Result.Summary);
   Stages.lower(Result);
   return Result;
 }

@@ -17,6 +17,7 @@ struct PipelineResult {
   std::optional<LoweredC> Lowered;      ///< nothing where the file holds nothing to lower, or after an error
   std::optional<Explanation> Explained; ///< of what is lowered, where it is asked for; without sizes yet
   std::optional<std::string> Audit;     ///< what the audit found, where that is not to be diagnostics
+  std::optional<std::string> Summary;   ///< what other files' audits want to know, where it is asked for
 };
 
 /// Runs every stage over a parsed file and prints the nouns that `Wanted` asks for to standard output.

@@ -52,6 +52,15 @@ public:
     Into.add(std::move(Found), F, nullptr);
   }
 
+  /// Whether `S` calls through a pointer that no mark tells anything of.
+  static bool callsUnknown(const Stmt *S) {
+    if (const auto *Call = dyn_cast<CallExpr>(S); Call && !Call->getDirectCallee())
+      return true;
+    bool Found = false;
+    forEachEvaluatedChild(S, [&](const Stmt *Child) { Found = Found || callsUnknown(Child); });
+    return Found;
+  }
+
   void reportNeedless() {
     Finding Found = Into.make(Rule::mark_needless, F, F->getLocation());
     Found.Guard.Name = F->getNameAsString();
@@ -92,7 +101,8 @@ void findColours(const FunctionDecl *F, const Suspends &Suspending, const AuditC
     Rules.reportMissing();
   } else if (Config.Infer != Inference::Off && !F->isExternallyVisible() && !Suspending.maySuspend(F) &&
              !Suspending.isPointedTo(F)) {
-    Rules.reportNeedless();
+    if (!Rules.callsUnknown(F->getBody()))
+      Rules.reportNeedless();
   }
 }
 

@@ -90,8 +90,33 @@ struct Exemption {
   std::string Why;
 };
 
-/// Of functions that other files define, by name: whether they suspend (Summary.h).
-using Facts = std::map<std::string, bool>;
+/// One thing that a function of another file does to a lock of its callers.
+struct LockFact {
+  enum class Kind { Take, Release, Lend };
+  Kind What = Kind::Take;
+  std::string Path;            ///< abstract, as in Paths.h
+  std::string Guard;           ///< the name of its kind in the configuration; may be empty
+  std::string Type, Name, Why; ///< for a reader
+  std::optional<int> OnlyIf;   ///< taken only if the call returned this
+  bool Sometimes = false;      ///< on some ways only
+  bool ElseNegative = false;   ///< with OnlyIf: what else the call returns is below 0
+
+  bool operator==(const LockFact &Other) const {
+    return What == Other.What && Path == Other.Path && Guard == Other.Guard && Sometimes == Other.Sometimes;
+  }
+};
+
+/// Of functions that other files define, by name (Summary.h).
+struct Facts {
+  std::map<std::string, bool> Suspends;
+  std::map<std::string, std::vector<LockFact>> Locks; ///< of those that do something to their callers' locks
+};
+
+/// What an audit wanted to know of functions that other files define.
+struct Questions {
+  std::map<std::string, bool> Suspends; ///< with the answer that it went on with for want of a better one
+  std::set<std::string> Locks;
+};
 
 struct AuditConfig {
   std::vector<std::string> Sources; ///< files it was read from, nearest last
@@ -112,8 +137,9 @@ struct AuditConfig {
   Inference InferReleases = Inference::TranslationUnit;
   std::vector<MixedFunction> Blocking;
   std::vector<Exemption> Exempt;
-  uint64_t FrameLimit = 16384; ///< in bytes; 0: no future is too large
-  Facts Program;               ///< with Inference::WholeProgram
+  uint64_t FrameLimit = 16384;      ///< in bytes; 0: no future is too large
+  Facts Program;                    ///< with Inference::WholeProgram
+  std::shared_ptr<Questions> Asked; ///< what of that would have been of use; null where nobody collects it
 
   /// Whether it says of anything that it suspends, so that code without async functions is worth a look.
   bool knowsForeignCode() const {

@@ -1,6 +1,8 @@
 #include "Held.h"
 #include "../support/Names.h"
 #include "../support/Syntax.h"
+#include "Conditions.h"
+#include "Flags.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Analysis/CFG.h"
 #include <deque>
@@ -34,9 +36,6 @@ private:
     Last.try_emplace(S, Next);
   }
 };
-
-/// NotHeld: as the caller left it. LetGo: a lock of the caller's that was released here.
-enum Fact : uint8_t { Unreached = 0, NotHeld = 1, Held = 2, Either = 3, LetGo = 4 };
 
 /// The must_not_suspend that `T`, its typedefs, its members or elements carry.
 const AnnotateAttr *mustNotSuspend(QualType T) {
@@ -85,10 +84,7 @@ public:
     findGuards(F->getBody(), F->getBody());
     for (const ParmVarDecl *Parameter : F->parameters())
       addVariable(Parameter, F->getBody());
-    // Elements of their own: what takes, releases and suspends, and what makes a variable a guard.
-    CFG::BuildOptions Options;
-    Options.setAlwaysAdd(Stmt::CallExprClass).setAlwaysAdd(Stmt::BinaryOperatorClass);
-    std::unique_ptr<CFG> Graph = CFG::buildCFG(F, F->getBody(), const_cast<ASTContext *>(&Ctx), Options);
+    const CFG *Graph = LockCalls.graphOf(F);
     if (!Graph)
       return false;
     solve(*Graph);
@@ -123,16 +119,23 @@ public:
         Effect.What = LockEffect::Kind::Lend;
       else if (End & LetGo)
         Effect.What = LockEffect::Kind::Release;
-      else if (!(End & Held) || (End != Held && !G.Releases.empty()))
+      else if (End & NotHeld)
+        Effect.OnlyIf = tellingValue(Returns[I]);
+      if (Effect.What == LockEffect::Kind::Take && !Effect.OnlyIf &&
+          (!(End & Held) || (End != Held && !G.Releases.empty())))
         continue; // released again, or on the ways where it was taken
-      Effect.Sometimes = (End & NotHeld) != 0 || (Effect.What == LockEffect::Kind::Release && (End & Held));
+      if (Effect.OnlyIf)
+        Effect.ElseNegative =
+            *Effect.OnlyIf >= 0 && llvm::all_of(Returns[I].Without, [](int Other) { return Other < 0; });
+      Effect.Sometimes = (!Effect.OnlyIf && (End & NotHeld) != 0) ||
+                         (Effect.What == LockEffect::Kind::Release && (End & Held));
       Found.push_back(std::move(Effect));
     }
     return Found;
   }
 
 private:
-  using State = std::vector<uint8_t>;
+  using State = Flags::State; ///< a fact for each guard, then the flags' own
 
   /// A guard with where it can be held.
   struct Tracked {
@@ -141,6 +144,7 @@ private:
              End = 0; ///< positions of a scope-bound one: after its declaration, the end of its block
     std::optional<int> OnlyIf;
     bool Sometimes = false; ///< the callee takes it on some ways only
+    bool ElseNegative = false;
   };
 
   const FunctionDecl *F;
@@ -157,7 +161,15 @@ private:
   llvm::DenseSet<const CallExpr *>
       OfGuards; ///< in the initializers of scope-bound guards: what they take is the guard's
   std::map<const CallExpr *, std::vector<LockEffect>> EffectsOf;
-  llvm::DenseMap<const VarDecl *, const CallExpr *> KeptIn; ///< what a variable keeps the result of
+  llvm::DenseMap<const VarDecl *, const Expr *> KeptIn; ///< what a variable is assigned; null: several things
+  std::optional<Flags> Told;
+  /// Where only the effects are asked for, of each lock: the values that are returned with it, and without
+  /// it.
+  struct Returned {
+    std::set<int> With, Without;
+    bool Unclear = false;
+  };
+  std::vector<Returned> Returns;
   std::map<const CallExpr *, HeldAtCall> AtCall;
   std::set<size_t> LetGoHere; ///< where only the effects are asked for: the caller's locks that are released
   State AtExit;
@@ -177,19 +189,44 @@ private:
       for (const Decl *D : Declaration->decls())
         if (const auto *Var = dyn_cast<VarDecl>(D)) {
           addVariable(Var, Block, S);
-          if (const Expr *Init = Var->getInit())
-            if (const auto *Call = dyn_cast<CallExpr>(Init->IgnoreParenCasts()))
-              KeptIn[Var] = Call;
+          if (Var->getInit())
+            keep(Var, Var->getInit());
         }
     } else if (const auto *Assignment = dyn_cast<BinaryOperator>(S);
                Assignment && Assignment->getOpcode() == BO_Assign) {
       if (const VarDecl *Var = variable(Assignment->getLHS()))
-        if (const auto *Call = dyn_cast<CallExpr>(Assignment->getRHS()->IgnoreParenCasts()))
-          KeptIn[Var] = Call;
+        keep(Var, Assignment->getRHS());
     } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
       addCall(Call);
     }
     forEachEvaluatedChild(S, [&](const Stmt *Child) { findGuards(Child, Block); });
+  }
+
+  /// What is assigned once is known wherever the variable is asked; of what is assigned more than once, only
+  /// what comes last in a block (keptAt).
+  void keep(const VarDecl *Var, const Expr *Value) {
+    if (Value->isIntegerConstantExpr(Ctx))
+      return;
+    auto [Known, New] = KeptIn.try_emplace(Var, Value->IgnoreParenCasts());
+    if (!New)
+      Known->second = nullptr;
+  }
+
+  /// What `Var` keeps at the end of `Block`; null where that is not known.
+  const Expr *keptAt(const CFGBlock &Block, const VarDecl *Var) const {
+    for (auto Element = Block.rbegin(); Element != Block.rend(); ++Element) {
+      auto Statement = Element->getAs<CFGStmt>();
+      if (!Statement)
+        continue;
+      if (const auto *Assignment = dyn_cast<BinaryOperator>(Statement->getStmt())) {
+        if (Assignment->isAssignmentOp() && variable(Assignment->getLHS()) == Var)
+          return Assignment->getOpcode() == BO_Assign ? Assignment->getRHS()->IgnoreParenCasts() : nullptr;
+      } else if (const auto *Declaration = dyn_cast<DeclStmt>(Statement->getStmt())) {
+        if (llvm::is_contained(Declaration->decls(), Var))
+          return Var->getInit() ? Var->getInit()->IgnoreParenCasts() : nullptr;
+      }
+    }
+    return KeptIn.lookup(Var);
   }
 
   static const VarDecl *variable(const Expr *E) {
@@ -308,6 +345,7 @@ private:
       T.What.ByMark = Effect.ByMark;
       T.OnlyIf = Effect.OnlyIf;
       T.Sometimes = Effect.Sometimes;
+      T.ElseNegative = Effect.ElseNegative;
       OfCall[Call].push_back(All.size());
       All.push_back(std::move(T));
     }
@@ -340,11 +378,15 @@ private:
   //===- The data flow ----------------------------------------------------===//
 
   void solve(const CFG &Graph) {
-    std::vector<State> AtEntry(Graph.getNumBlockIDs(), State(All.size(), Unreached));
-    State Start(All.size(), NotHeld);
+    Told.emplace(F->getBody(), Ctx, All.size());
+    Returns.assign(All.size(), {});
+    size_t Size = All.size() + Told->size();
+    std::vector<State> AtEntry(Graph.getNumBlockIDs(), State(Size, Unreached));
+    State Start(Size, NotHeld);
     for (size_t I = 0; I < All.size(); ++I)
       if (All[I].What.Var && isa<ParmVarDecl>(All[I].What.Var))
         Start[I] = Held;
+    Told->start(Start);
     AtEntry[Graph.getEntry().getBlockID()] = Start;
     std::deque<const CFGBlock *> Work = {&Graph.getEntry()};
     llvm::DenseSet<const CFGBlock *> Visited;
@@ -364,7 +406,7 @@ private:
         decide(*Block, Index, Then);
         State &Entry = AtEntry[Next->getBlockID()];
         bool Grown = Visited.insert(Next).second;
-        for (size_t I = 0; I < All.size(); ++I)
+        for (size_t I = 0; I < Size; ++I)
           if ((Entry[I] | Then[I]) != Entry[I]) {
             Entry[I] |= Then[I];
             Grown = true;
@@ -388,6 +430,9 @@ private:
       if (!Statement)
         continue;
       const Stmt *S = Statement->getStmt();
+      std::optional<State> Before;
+      if (Told->size())
+        Before = Now;
       leaveScopes(S, Now);
       if (const auto *Call = dyn_cast<CallExpr>(S)) {
         if (!call(Call, Now, Record))
@@ -402,6 +447,12 @@ private:
         if (const VarDecl *Var = variable(Assignment->getLHS()))
           if (auto Found = OfVar.find(Var); Found != OfVar.end())
             Now[Found->second] = isNull(Assignment->getRHS()) ? NotHeld : Held;
+      } else if (const auto *Return = dyn_cast<ReturnStmt>(S); Return && Record && !Suspending) {
+        returns(Block, Return->getRetValue(), Now);
+      }
+      if (Before) {
+        Told->follow(*Before, Now);
+        Told->assign(S, Now);
       }
     }
     return true;
@@ -573,44 +624,26 @@ private:
     const auto *E = Condition ? dyn_cast<Expr>(Condition) : nullptr;
     if (!E || !Block.getTerminatorStmt() || isa<SwitchStmt>(Block.getTerminatorStmt()))
       return;
-    bool Truth = Successor == 0;
-    // What the call's result is compared with, and whether it is equal to that on this edge.
-    int Value = 0;
-    bool Equal = !Truth; // `if (call)`: on the true edge it is not 0
-    for (E = E->IgnoreParenCasts();; E = E->IgnoreParenCasts()) {
-      if (const auto *Not = dyn_cast<UnaryOperator>(E); Not && Not->getOpcode() == UO_LNot) {
-        E = Not->getSubExpr();
-        Equal = !Equal;
-        continue;
-      }
-      if (const auto *Compare = dyn_cast<BinaryOperator>(E); Compare && Compare->isEqualityOp()) {
-        Expr::EvalResult Constant;
-        const Expr *Other = Compare->getLHS();
-        if (!Compare->getRHS()->EvaluateAsInt(Constant, Ctx)) {
-          Other = Compare->getRHS();
-          if (!Compare->getLHS()->EvaluateAsInt(Constant, Ctx))
-            return;
-        }
-        bool IsEquality = Compare->getOpcode() == BO_EQ;
-        // `call == c` holds on the edge where the whole is not 0.
-        Equal = IsEquality != Equal;
-        Value = static_cast<int>(Constant.Val.getInt().getExtValue());
-        E = Other->IgnoreParenCasts();
-      }
-      break;
-    }
-    E = E->IgnoreParenCasts();
-    if (const auto *Assignment = dyn_cast<BinaryOperator>(E);
-        Assignment && Assignment->getOpcode() == BO_Assign)
-      E = Assignment->getRHS()->IgnoreParenCasts();
-    const auto *Call = dyn_cast<CallExpr>(E);
+    decideBy(Block, E, Successor == 0, Now);
+  }
+
+  void decideBy(const CFGBlock &Block, const Expr *E, bool Truth, State &Now, unsigned Depth = 0) const {
+    Condition Known = conditionOf(E, Truth, Ctx);
+    const auto *Call = dyn_cast<CallExpr>(Known.Of);
     if (!Call)
-      if (const VarDecl *Var = variable(E)) {
+      if (const VarDecl *Var = variable(Known.Of)) {
+        bool AsksForZero = !Known.OfSign && Known.Value == 0;
         // A guard that is a null pointer holds nothing; one that is not, does.
         if (auto Guard = OfVar.find(Var); Guard != OfVar.end() && Var->getType()->isPointerType() &&
-                                          Value == 0 && Now[Guard->second] != Unreached)
-          Now[Guard->second] = Equal ? NotHeld : Held;
-        Call = KeptIn.lookup(Var);
+                                          AsksForZero && Now[Guard->second] != Unreached)
+          Now[Guard->second] = Known.Holds ? NotHeld : Held;
+        if (AsksForZero)
+          Told->decide(Var, /*Set=*/!Known.Holds, Now);
+        const Expr *Kept = keptAt(Block, Var);
+        Call = dyn_cast_or_null<CallExpr>(Kept);
+        // `bool got = try_lock() == 0; … if (got)`
+        if (Kept && !Call && AsksForZero && Depth < 4 && !variable(Kept))
+          decideBy(Block, Kept, !Known.Holds, Now, Depth + 1);
       }
     if (!Call)
       return;
@@ -618,13 +651,48 @@ private:
       const std::optional<int> &OnlyIf = All[I].OnlyIf;
       if (!OnlyIf || !(Now[I] & Held))
         continue;
-      if (Value == *OnlyIf)
-        Now[I] = Equal ? Held : NotHeld;
-      else if (Equal)
+      if (Known.OfSign && Known.Holds != (*OnlyIf < 0))
+        Now[I] = Known.Holds ? NotHeld : All[I].ElseNegative ? Held : Now[I];
+      else if (Known.OfSign)
+        continue;
+      else if (Known.Value == *OnlyIf)
+        Now[I] = Known.Holds ? Held : NotHeld;
+      else if (Known.Holds)
         Now[I] = NotHeld; // another value than that of success
-      else if (*OnlyIf == 1 && Value == 0)
+      else if (*OnlyIf == 1 && Known.Value == 0)
         Now[I] = Held; // a truth value that is not 0
     }
+  }
+
+  //===- What is returned with a lock, and without --------------------------===//
+
+  void returns(const CFGBlock &Block, const Expr *Value, const State &Now) {
+    Expr::EvalResult Constant;
+    bool IsConstant = Value && Value->EvaluateAsInt(Constant, Ctx);
+    State True = Now, False = Now;
+    if (Value && !IsConstant) {
+      decideBy(Block, Value, true, True);
+      decideBy(Block, Value, false, False);
+    }
+    for (size_t I = 0; I < All.size(); ++I) {
+      Returned &Seen = Returns[I];
+      if (IsConstant && Now[I] != Either)
+        (Now[I] == Held ? Seen.With : Seen.Without).insert(int(Constant.Val.getInt().getExtValue()));
+      else if (!IsConstant && True[I] == Held && False[I] == NotHeld)
+        Seen.With.insert(1), Seen.Without.insert(0);
+      else if (!IsConstant && True[I] == NotHeld && False[I] == Held)
+        Seen.With.insert(0), Seen.Without.insert(1);
+      else
+        Seen.Unclear = true;
+    }
+  }
+
+  /// The only value with which a lock that is taken on some ways is returned; none where that says nothing.
+  std::optional<int> tellingValue(const Returned &Seen) const {
+    if (Seen.Unclear || Seen.With.size() != 1 || Seen.Without.empty() ||
+        Seen.Without.count(*Seen.With.begin()))
+      return std::nullopt;
+    return *Seen.With.begin();
   }
 };
 

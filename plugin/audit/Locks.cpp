@@ -3,6 +3,7 @@
 #include "../support/Syntax.h"
 #include "Held.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/Analysis/CFG.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
@@ -195,11 +196,48 @@ bool Locks::mayHaveEffect(const Stmt *S) const {
   return Found;
 }
 
+/// Of a function that another file defines.
+const std::vector<LockEffect> &Locks::ofProgram(const FunctionDecl *F) const {
+  static const std::vector<LockEffect> None;
+  if (Config.InferReleases != Inference::WholeProgram || !F->getIdentifier() || !F->isExternallyVisible())
+    return None;
+  std::string Name = F->getName().str();
+  if (Config.Asked)
+    Config.Asked->Locks.insert(Name);
+  auto Facts = Config.Program.Locks.find(Name);
+  if (Facts == Config.Program.Locks.end())
+    return None;
+  auto [Known, New] = Bodies.try_emplace(F->getCanonicalDecl());
+  if (New)
+    for (const LockFact &Fact : Facts->second) {
+      const GuardKind *Kind = nullptr;
+      for (const GuardKind &Each : Config.Guards)
+        if (!Kind && Each.Name == Fact.Guard)
+          Kind = &Each;
+      LockEffect Effect{Fact.What, Fact.Path, Kind, Fact.Type, Fact.Name, Fact.Why, Fact.OnlyIf};
+      Effect.Sometimes = Fact.Sometimes;
+      Effect.ElseNegative = Fact.ElseNegative;
+      Known->second.push_back(std::move(Effect));
+    }
+  return Known->second;
+}
+
+const CFG *Locks::graphOf(const FunctionDecl *Definition) const {
+  auto [Known, New] = Graphs.try_emplace(Definition);
+  if (New) {
+    // Elements of their own: what takes, releases and suspends, and what makes a variable a guard.
+    CFG::BuildOptions Options;
+    Options.setAlwaysAdd(Stmt::CallExprClass).setAlwaysAdd(Stmt::BinaryOperatorClass);
+    Known->second = CFG::buildCFG(Definition, Definition->getBody(), &Definition->getASTContext(), Options);
+  }
+  return Known->second.get();
+}
+
 const std::vector<LockEffect> &Locks::ofBody(const FunctionDecl *F) const {
   static const std::vector<LockEffect> None;
   const FunctionDecl *Definition = F->getDefinition();
   if (!Definition || !Definition->hasBody())
-    return None;
+    return ofProgram(F);
   auto [Known, New] = Bodies.try_emplace(Definition);
   if (!New)
     return Known->second; // known, or a call of itself on the way, which adds nothing

@@ -7,12 +7,16 @@
 #include <map>
 #include <vector>
 
+namespace clang {
+class CFG;
+}
+
 namespace lifeguard {
 
 /// One thing that a call does: it takes a lock, or lets it go, or lends it: lets go of its caller's lock and
 /// takes it again before it returns.
 struct LockEffect {
-  enum class Kind { Take, Release, Lend };
+  using Kind = LockFact::Kind;
   Kind What;
   std::string Path;                 ///< of the lock
   const GuardKind *Known = nullptr; ///< the configuration's entry; null where an attribute says it
@@ -22,6 +26,7 @@ struct LockEffect {
   std::optional<int> OnlyIf;        ///< taken only if the call returned this
   bool ByMark = false;              ///< a function marked must_not_suspend takes it
   bool Sometimes = false;           ///< on some ways through its body only
+  bool ElseNegative = false;        ///< with OnlyIf: what else it returns is below 0
 };
 
 /// Reads the effects of calls off the configuration, off clang's capability attributes and
@@ -35,17 +40,23 @@ public:
 
   std::vector<LockEffect> of(const clang::CallExpr *Call, const Paths &In) const;
 
-  /// The effects of calling `F`, by its body; paths are abstract ones.
+  /// The effects of calling `F`, by its body or what is known of that in another file; paths are abstract
+  /// ones.
   const std::vector<LockEffect> &ofBody(const clang::FunctionDecl *F) const;
+
+  /// The graph of `Definition`, made once for all who ask; null where clang makes none.
+  const clang::CFG *graphOf(const clang::FunctionDecl *Definition) const;
 
 private:
   const AuditConfig &Config;
+  mutable std::map<const clang::FunctionDecl *, std::shared_ptr<clang::CFG>> Graphs;
   mutable std::map<const clang::FunctionDecl *, std::vector<LockEffect>> Bodies; ///< references stay valid
 
   void addConfigured(const clang::CallExpr *Call, const Paths &In, std::vector<LockEffect> &Into) const;
   void addAttributes(const clang::FunctionDecl *Callee, const clang::CallExpr *Call, const Paths &In,
                      std::vector<LockEffect> &Into) const;
   bool mayHaveEffect(const clang::Stmt *S) const;
+  const std::vector<LockEffect> &ofProgram(const clang::FunctionDecl *F) const;
 };
 
 /// Whether `Known` is about this call.

@@ -59,17 +59,21 @@ Paths::Paths(const FunctionDecl *F, bool Abstract, unsigned Depth) : F(F), Abstr
 }
 
 void Paths::collect(const Stmt *S) {
-  auto Change = [&](const Expr *E) {
+  auto Change = [&](const Expr *E, const Expr *Value) {
     if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts()))
-      if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl()))
+      if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl())) {
+        auto [Known, First] = AssignedOnce.try_emplace(Var, Var->getInit() ? nullptr : Value);
+        if (!First)
+          Known->second = nullptr;
         Changed.insert(Var);
+      }
   };
   if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
     if (Binary->isAssignmentOp())
-      Change(Binary->getLHS());
+      Change(Binary->getLHS(), Binary->getOpcode() == BO_Assign ? Binary->getRHS() : nullptr);
   } else if (const auto *Unary = dyn_cast<UnaryOperator>(S)) {
     if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)
-      Change(Unary->getSubExpr());
+      Change(Unary->getSubExpr(), nullptr);
   }
   forEachEvaluatedChild(S, [&](const Stmt *Child) { collect(Child); });
 }
@@ -112,6 +116,13 @@ std::string Paths::value(const Expr *E) const {
           return value(Var->getInit());
         if (auto Same = returned(Call))
           return *Same;
+      } else if (const Expr *Once = AssignedOnce.lookup(Var);
+                 Once && Var->isLocalVarDecl() && Var->hasLocalStorage() && Var->getType()->isPointerType() &&
+                 Following < 8 && !isNull(Once)) {
+        ++Following;
+        std::string Path = value(Once);
+        --Following;
+        return Path;
       }
     }
   }

@@ -11,6 +11,7 @@
 
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include <optional>
 #include <string>
@@ -43,6 +44,9 @@ private:
   unsigned Depth; ///< how many functions that only return an expression were looked through to get here
   llvm::DenseSet<const clang::VarDecl *>
       Changed; ///< assigned after their declaration, or their address is taken
+  /// What is assigned to variables that are declared without a value and assigned once; null for others.
+  llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> AssignedOnce;
+  mutable unsigned Following = 0; ///< such variables, one after the other: they may lead back
 
   Paths(const clang::FunctionDecl *F, bool Abstract, unsigned Depth);
 

@@ -1,5 +1,7 @@
 #include "Summary.h"
 #include "../support/Syntax.h"
+#include "LockFacts.h"
+#include "Locks.h"
 #include "Suspends.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/Support/JSON.h"
@@ -12,9 +14,12 @@ namespace {
 
 class Summarizer {
 public:
-  Summarizer(const Unit &In, const AuditConfig &Config) : In(In), Suspending(In, Config) {}
+  Summarizer(const Unit &In, const AuditConfig &Config)
+      : In(In), Config(Config), Suspending(In, Config), LockCalls(Config) {}
 
   std::string run() {
+    // Its own questions are none of the audit's.
+    llvm::json::Object Asked = Config.Asked ? questions(*Config.Asked) : llvm::json::Object();
     llvm::json::Object Functions;
     llvm::json::Array Marked;
     for (const Decl *D : In.Ctx.getTranslationUnitDecl()->decls())
@@ -25,14 +30,16 @@ public:
       Marked.push_back(Name);
     std::string Text;
     llvm::raw_string_ostream OS(Text);
-    OS << llvm::json::Value(
-        llvm::json::Object{{"functions", std::move(Functions)}, {"marked", std::move(Marked)}});
+    OS << llvm::json::Value(llvm::json::Object{
+        {"functions", std::move(Functions)}, {"marked", std::move(Marked)}, {"asked", std::move(Asked)}});
     return OS.str();
   }
 
 private:
   const Unit &In;
+  const AuditConfig &Config;
   Suspends Suspending;
+  Locks LockCalls;
   std::set<std::string> MarkedElsewhere;
 
   struct Reach {
@@ -47,7 +54,31 @@ private:
     llvm::json::Array Calls;
     for (const std::string &Name : Found.Calls)
       Calls.push_back(Name);
-    return llvm::json::Object{{"suspends", Found.Suspends}, {"calls", std::move(Calls)}};
+    llvm::json::Object Summary{{"suspends", Found.Suspends}, {"calls", std::move(Calls)}};
+    if (llvm::json::Array Locks = locks(F); !Locks.empty())
+      Summary["locks"] = std::move(Locks);
+    return Summary;
+  }
+
+  llvm::json::Array locks(const FunctionDecl *F) const {
+    llvm::json::Array List;
+    if (Config.InferReleases == Inference::WholeProgram)
+      for (const LockEffect &Effect : LockCalls.ofBody(F))
+        if (Effect.Path.find('@') == std::string::npos) // a function's own static object
+          List.push_back(
+              writeLockFact({Effect.What, Effect.Path, Effect.Known ? Effect.Known->Name : "", Effect.Type,
+                             Effect.Name, Effect.Why, Effect.OnlyIf, Effect.Sometimes, Effect.ElseNegative}));
+    return List;
+  }
+
+  static llvm::json::Object questions(const Questions &Asked) {
+    llvm::json::Object Suspends;
+    llvm::json::Array Locks;
+    for (const auto &[Name, Answer] : Asked.Suspends)
+      Suspends[Name] = Answer;
+    for (const std::string &Name : Asked.Locks)
+      Locks.push_back(Name);
+    return llvm::json::Object{{"suspends", std::move(Suspends)}, {"locks", std::move(Locks)}};
   }
 
   void walk(const FunctionDecl *F, Reach &Found) {

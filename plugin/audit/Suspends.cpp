@@ -145,10 +145,15 @@ bool Suspends::maySuspend(const FunctionDecl *F) const {
   const FunctionDecl *Definition = F->getDefinition();
   if (Definition && Config.Infer != Inference::Off)
     return bodySuspends(Definition);
-  if (F->getIdentifier() && F->isExternallyVisible())
-    if (auto Known = Config.Program.find(F->getName().str()); Known != Config.Program.end())
+  bool Marked = isMarked(F) || isMixed(F);
+  if (F->getIdentifier() && F->isExternallyVisible()) {
+    std::string Name = F->getName().str();
+    if (Config.Asked)
+      Config.Asked->Suspends[Name] = Marked;
+    if (auto Known = Config.Program.Suspends.find(Name); Known != Config.Program.Suspends.end())
       return Known->second;
-  return isMarked(F) || isMixed(F);
+  }
+  return Marked;
 }
 
 bool Suspends::bodySuspends(const FunctionDecl *Definition) const {

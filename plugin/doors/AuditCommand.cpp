@@ -337,54 +337,65 @@ template <typename Body> void inParallel(const Request &R, size_t Count, llvm::S
     llvm::errs() << "\n";
 }
 
-/// Who suspends in the whole program, in a file for the compilers.
-std::unique_ptr<TemporaryFile> findFacts(const Request &R, const std::vector<Job> &Jobs) {
-  std::vector<std::string> Summaries(Jobs.size());
-  inParallel(R, Jobs.size(), "read", [&](size_t I) {
-    if (auto Text = run(R, Jobs[I], {}, "audit-summary"))
-      Summaries[I] = *Text;
-  });
-  auto File = std::make_unique<TemporaryFile>();
-  std::error_code Problem;
-  llvm::raw_fd_ostream OS(File->path(), Problem);
-  OS << writeFacts(programFacts(Summaries));
-  OS.close();
-  if (Problem || OS.has_error())
-    fail("cannot write temporary files");
-  return File;
-}
-
-/// Every report, in the database's order; `Failed` counts the files without one.
-std::vector<AuditReport> runAll(const Request &R, const std::vector<Job> &Jobs, const TemporaryFile *Known,
-                                unsigned &Failed) {
-  std::vector<std::string> Arguments = {"audit-format=json"};
+/// The report of a file, by a compiler with these of the plugin's arguments.
+std::optional<AuditReport> auditOne(const Request &R, const Job &J, std::vector<std::string> Arguments) {
+  Arguments.push_back("audit-format=json");
   if (R.Strict)
     Arguments.push_back("audit-strict");
   if (!R.FrameLimit.empty())
     Arguments.push_back("audit-frame-limit=" + R.FrameLimit);
-  if (Known)
-    Arguments.push_back(("audit-facts=" + Known->path()).str());
+  auto Text = run(R, J, std::move(Arguments), "audit-output");
+  auto Report = Text ? readReport(*Text) : std::nullopt;
+  if (Report)
+    rebase(*Report, J.Folder);
+  return Report;
+}
+
+/// Every report, in the database's order; none for files that could not be read. With `WholeProgram` each
+/// says what others want to know of its functions; those that would have found something else, had they known
+/// it, are audited again.
+std::vector<std::optional<AuditReport>> auditAll(const Request &R, const std::vector<Job> &Jobs,
+                                                 bool WholeProgram) {
   std::vector<std::optional<AuditReport>> Reports(Jobs.size());
+  std::vector<std::string> Summaries(Jobs.size());
   inParallel(R, Jobs.size(), "audited", [&](size_t I) {
-    if (auto Text = run(R, Jobs[I], Arguments, "audit-output"))
-      Reports[I] = readReport(*Text);
-    if (Reports[I])
-      rebase(*Reports[I], Jobs[I].Folder);
+    if (!WholeProgram) {
+      Reports[I] = auditOne(R, Jobs[I], {});
+      return;
+    }
+    TemporaryFile Summary;
+    Reports[I] = auditOne(R, Jobs[I], {("audit-summary=" + Summary.path()).str()});
+    Summaries[I] = Summary.text();
   });
-  std::vector<AuditReport> Found;
-  for (auto &Report : Reports)
-    if (Report)
-      Found.push_back(std::move(*Report));
-    else
-      ++Failed;
-  return Found;
+  if (!WholeProgram)
+    return Reports;
+  Facts Known = programFacts(Summaries);
+  TemporaryFile File;
+  std::error_code Problem;
+  llvm::raw_fd_ostream OS(File.path(), Problem);
+  OS << writeFacts(Known);
+  OS.close();
+  if (Problem || OS.has_error())
+    fail("cannot write temporary files");
+  std::vector<size_t> Again;
+  for (size_t I = 0; I < Jobs.size(); ++I)
+    if (Reports[I] && wouldChange(Summaries[I], Known))
+      Again.push_back(I);
+  inParallel(R, Again.size(), "audited again", [&](size_t I) {
+    if (auto Report = auditOne(R, Jobs[Again[I]], {("audit-facts=" + File.path()).str()}))
+      Reports[Again[I]] = std::move(Report);
+  });
+  return Reports;
 }
 
 /// One report of many; what a shared header gave to several of them, once.
-AuditReport merge(std::vector<AuditReport> Reports) {
+AuditReport merge(std::vector<std::optional<AuditReport>> Reports) {
   AuditReport Whole;
   std::set<std::string> Files, Functions, Findings;
-  for (AuditReport &Part : Reports) {
+  for (std::optional<AuditReport> &Each : Reports) {
+    if (!Each)
+      continue;
+    AuditReport &Part = *Each;
     for (std::string &File : Part.Files)
       if (Files.insert(File).second)
         Whole.Files.push_back(std::move(File));
@@ -538,10 +549,12 @@ int main(int Count, char **Given) {
     bool Read = explainConfig(R, Jobs, Configs, llvm::outs());
     return Read || Jobs.empty() ? Nothing : CouldNotRun;
   }
-  unsigned Failed = 0;
-  bool Whole = llvm::any_of(Configs, [](const AuditConfig &C) { return C.Infer == Inference::WholeProgram; });
-  std::unique_ptr<TemporaryFile> Known = Whole && Jobs.size() > 1 ? findFacts(R, Jobs) : nullptr;
-  AuditReport Report = merge(runAll(R, Jobs, Known.get(), Failed));
+  bool Whole = llvm::any_of(Configs, [](const AuditConfig &C) {
+    return C.Infer == Inference::WholeProgram || C.InferReleases == Inference::WholeProgram;
+  });
+  auto Reports = auditAll(R, Jobs, Whole && Jobs.size() > 1);
+  size_t Failed = llvm::count(Reports, std::nullopt);
+  AuditReport Report = merge(std::move(Reports));
   if (!R.WriteBaseline.empty())
     writeBaseline(R.WriteBaseline, Report);
   if (!R.Baseline.empty())

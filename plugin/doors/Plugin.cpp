@@ -355,10 +355,10 @@ private:
     // The inner file's end took the printer's state with it.
     Outer.getDiagnosticClient().BeginSourceFile(Outer.getLangOpts(), &Outer.getPreprocessor());
     Outer.getDiagnostics().setIgnoreAllWarnings(true);
-    const std::string &AuditFile = !Wanted.AuditSummary.empty() ? Wanted.AuditSummary
-                                   : !Wanted.AuditUses.empty()  ? Wanted.AuditUses
-                                                                : Wanted.AuditOutput;
+    const std::string &AuditFile = Wanted.AuditUses.empty() ? Wanted.AuditOutput : Wanted.AuditUses;
     if (Found.Audit && !write(Outer, AuditFile, *Found.Audit))
+      Failed = true;
+    if (Found.Summary && !write(Outer, Wanted.AuditSummary, *Found.Summary))
       Failed = true;
     if (!Failed)
       Failed = !emit(Outer, Found);

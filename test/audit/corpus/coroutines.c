@@ -36,10 +36,16 @@ static int coroutine_fn marked_for_nothing(int x) // EXPECT: mark-needless
     return x + 1;
 }
 
+// What the pointer leads to is not known.
+static int coroutine_fn marked_for_a_pointer(int (*f)(int), int x)
+{
+    return f(x);
+}
+
 int coroutine_fn calls_it(int x)
 {
     pthread_mutex_lock(&lock);
-    x = marked_for_nothing(x);
+    x = marked_for_nothing(marked_for_a_pointer(NULL, x));
     pthread_mutex_unlock(&lock);
     co_yield(0);
     return x;

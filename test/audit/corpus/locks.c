@@ -257,3 +257,144 @@ void ordinary(struct server *s)
     block_on(turn());
     pthread_mutex_unlock(&s->lock);
 }
+
+// The result of a try, by way of variables and functions.
+#include <stdbool.h>
+
+async void tried_by_a_flag(struct server *s)
+{
+    bool got = pthread_mutex_trylock(&s->lock) == 0;
+    if (got)
+        pthread_mutex_unlock(&s->lock);
+    await turn();
+}
+
+async void tried_by_a_flag_and_held(struct server *s)
+{
+    bool got = !pthread_mutex_trylock(&s->lock); // EXPECT: lock-held (turn)
+    if (!got)
+        return;
+    await turn();
+    pthread_mutex_unlock(&s->lock);
+}
+
+async void tried_in_one_variable(struct server *s)
+{
+    int error;
+    error = pthread_mutex_trylock(&s->lock);
+    if (error)
+        return;
+    pthread_mutex_unlock(&s->lock);
+    error = s->requests;
+    if (error == 0)
+        await turn();
+}
+
+async void tried_and_another_result(struct server *s)
+{
+    int error = pthread_mutex_trylock(&s->lock); // EXPECT: lock-held (turn?)
+    error = s->requests;
+    if (error != 0)
+        await turn();
+    pthread_mutex_unlock(&s->lock);
+}
+
+static bool try_enter(struct server *s)
+{
+    return pthread_mutex_trylock(&s->lock) == 0;
+}
+
+static int enter_if_open(struct server *s)
+{
+    pthread_mutex_lock(&s->lock);
+    if (s->requests < 0) {
+        pthread_mutex_unlock(&s->lock);
+        return -1;
+    }
+    return 0;
+}
+
+async void entered_or_not(struct server *s)
+{
+    if (!try_enter(s)) {
+        await turn();
+        return;
+    }
+    pthread_mutex_unlock(&s->lock);
+    if (enter_if_open(s) < 0)
+        await turn();
+    else
+        pthread_mutex_unlock(&s->lock);
+    await turn();
+}
+
+async void entered_and_held(struct server *s)
+{
+    if (try_enter(s)) { // EXPECT: lock-held (turn)
+        await turn();
+        pthread_mutex_unlock(&s->lock);
+    }
+    if (enter_if_open(s)) // EXPECT: lock-held (turn)
+        return;
+    await turn();
+    pthread_mutex_unlock(&s->lock);
+}
+
+// A flag says whether it is held.
+async void flagged(struct server *s, int shared)
+{
+    bool locked = false;
+    if (shared) {
+        pthread_mutex_lock(&s->lock);
+        locked = true;
+    }
+    s->requests++;
+    if (locked)
+        pthread_mutex_unlock(&s->lock);
+    await turn();
+}
+
+async void flagged_and_held(struct server *s, int shared)
+{
+    bool locked = false;
+    if (shared) {
+        pthread_mutex_lock(&s->lock); // EXPECT: lock-held (turn?, turn)
+        locked = true;
+    }
+    await turn();
+    if (locked) {
+        await turn();
+        pthread_mutex_unlock(&s->lock);
+    }
+    await turn();
+}
+
+async void flag_that_lies(struct server *s, int shared)
+{
+    bool locked = false;
+    pthread_mutex_lock(&s->lock); // EXPECT: lock-held (turn?)
+    if (shared)
+        locked = true;
+    if (locked)
+        pthread_mutex_unlock(&s->lock);
+    await turn();
+}
+
+async void by_a_name_given_later(struct server *s)
+{
+    pthread_mutex_t *lock;
+    lock = &s->lock;
+    pthread_mutex_lock(lock);
+    pthread_mutex_unlock(&s->lock);
+    await turn();
+}
+
+async void by_a_name_for_two(struct server *s, struct server *t)
+{
+    pthread_mutex_t *lock;
+    lock = &s->lock;
+    pthread_mutex_lock(lock); // EXPECT: lock-held (turn)
+    lock = &t->lock;
+    pthread_mutex_unlock(&s->many[0]);
+    await turn();
+}
