@@ -13,6 +13,7 @@
 #include "../coverage/Coverage.h"
 #include "../emit/Header.h"
 #include "../explain/Explain.h"
+#include "../explain/Run.h"
 #include "../explain/Write.h"
 #include "../recognize/Instrument.h"
 #include "../recognize/Recognize.h"
@@ -249,10 +250,27 @@ public:
         !write(CI, Wanted.Graph, written([&](llvm::raw_ostream &OS) { writeGraph(E, Wanted.Graph, OS); })))
       return;
     if (!Wanted.Explain.empty())
-      write(CI, Wanted.Explain, written([&](llvm::raw_ostream &OS) { writePage(E, "", OS); }));
+      if (std::optional<std::string> Run = recordedRun())
+        write(CI, Wanted.Explain, written([&](llvm::raw_ostream &OS) { writePage(E, *Run, OS); }));
   }
 
 private:
+  /// The run that the page shows, as JSON; empty where none is wanted, nothing after an error.
+  std::optional<std::string> recordedRun() {
+    if (Wanted.Run.empty())
+      return "";
+    Diagnostics Diags(CI.getDiagnostics());
+    auto Buffer = llvm::MemoryBuffer::getFile(Wanted.Run, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+    if (!Buffer) {
+      Diags.report({}, Message::unreadable_run) << Wanted.Run << Buffer.getError().message();
+      return std::nullopt;
+    }
+    std::optional<RecordedRun> Run = readRun(Wanted.Run, (*Buffer)->getBuffer(), E, Diags);
+    if (!Run)
+      return std::nullopt;
+    return written([&](llvm::raw_ostream &OS) { writeRunJson(*Run, OS); });
+  }
+
   CompilerInstance &CI;
   Options Wanted; ///< the action that has read them is gone by then
   Explanation E;

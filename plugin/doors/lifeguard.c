@@ -168,15 +168,16 @@ static _Noreturn void run_on_one_file(const char *command, int count, char **arg
   run_line();
 }
 
-/* Takes `-o OUT` out of the arguments; OUT is standard output where there is none. */
-static const char *take_output(const char *command, int *count, char **args) {
-  const char *output = "-";
+/* Takes `OPTION FILE` out of the arguments; NULL where there is none. `what`: what the file is for. */
+static const char *take_file(const char *command, const char *option, const char *what, int *count,
+                             char **args) {
+  const char *file = NULL;
   int rest = 0; /* what is not taken stays in `args` */
   for (int i = 0; i < *count; i++) {
-    if (strcmp(args[i], "-o") == 0) {
+    if (strcmp(args[i], option) == 0) {
       if (i + 1 == *count)
-        fail(EXIT_USAGE, "%s: -o needs the name of the file to write", command);
-      output = args[++i];
+        fail(EXIT_USAGE, "%s: %s needs the name of the file to %s", command, option, what);
+      file = args[++i];
     } else if (is_one_of(args[i], options_with_value) && i + 1 < *count) {
       args[rest++] = args[i++];
       args[rest++] = args[i];
@@ -186,7 +187,13 @@ static const char *take_output(const char *command, int *count, char **args) {
   }
   *count = rest;
   args[rest] = NULL;
-  return output;
+  return file;
+}
+
+/* Takes `-o OUT`; standard output where there is none. */
+static const char *take_output(const char *command, int *count, char **args) {
+  const char *output = take_file(command, "-o", "write", count, args);
+  return output ? output : "-";
 }
 
 int lower(int count, char **args) {
@@ -222,15 +229,24 @@ int layout(int count, char **args) {
 
 /* A command whose plugin argument takes the file to write. */
 static _Noreturn void run_and_write(const char *command, int count, char **args) {
-  find_place();
-  start_line(count);
   add(join(join(join("-fplugin-arg-lifeguard-", command), "="), take_output(command, &count, args)));
   run_on_one_file(command, count, args);
 }
 
-int graph(int count, char **args) { run_and_write("graph", count, args); }
+int graph(int count, char **args) {
+  find_place();
+  start_line(count);
+  run_and_write("graph", count, args);
+}
 
-int explain(int count, char **args) { run_and_write("explain", count, args); }
+int explain(int count, char **args) {
+  find_place();
+  start_line(count);
+  const char *run = take_file("explain", "--run", "read", &count, args);
+  if (run)
+    add(join("-fplugin-arg-lifeguard-run=", run));
+  run_and_write("explain", count, args);
+}
 
 int dump(int count, char **args) {
   if (count < 2)

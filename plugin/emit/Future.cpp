@@ -333,8 +333,12 @@ std::string initFunction(const FramePlan &Plan, const std::string &Mark) {
     else
       Out.add("(void)" + Name + ";");
   }
-  if (In.Trace)
+  if (In.Trace) {
+    for (const Local *L : Plan.Arguments)
+      if (std::string Value = tracedValue(Plan, Self, *L, Plan.ArgumentPath.lookup(L)); !Value.empty())
+        Out.add(Value);
     Out.add(traced(Plan, Self, "CREATE", Plan.Names.state("start")));
+  }
   Out.close();
   return finish(Out);
 }

@@ -118,8 +118,12 @@ void StepWriter::resume(const State &S, const ActionWriter &Write, Lines &Out, l
 
 void StepWriter::suspend(const State &S, const ActionWriter &Write, Lines &Out) {
   Write.write(S.OnSuspend, Out);
-  if (F.In.Trace)
+  if (F.In.Trace) {
+    for (const SavedField &Kept : S.Payload->Saved)
+      if (std::string Value = tracedValue(Plan, Plan.Self, *Kept.Of, Kept.Path); !Value.empty())
+        Out.add(Value);
     Out.add(traced(Plan, Plan.Self, "PENDING", Plan.Names.state(S.Payload->Name)));
+  }
   Out.add("return LG_PENDING;");
   Out.close();
   Write.write(S.OnReady, Out);

@@ -126,6 +126,32 @@ std::string frameDeclaration(const Unit &In, const FutureNames &Names) {
   return internal(In) + "const lg_frame_info " + Names.Frame + ";";
 }
 
+/// The function that reports a value of type `T`.
+static llvm::StringRef reporterOf(QualType T, const ASTContext &Ctx) {
+  if (T.isVolatileQualified() || T->isAtomicType())
+    return "";
+  if (T->isBooleanType())
+    return "lg_traced_bool";
+  if (T->isIntegralOrEnumerationType())
+    return Ctx.getTypeSize(T) > 64                 ? ""
+           : T->isSignedIntegerOrEnumerationType() ? "lg_traced_int"
+                                                   : "lg_traced_uint";
+  if (T->isRealFloatingType())
+    return "lg_traced_double";
+  if (T->isPointerType() && !T->isFunctionPointerType())
+    return "lg_traced_pointer";
+  return "";
+}
+
+std::string tracedValue(const FramePlan &Plan, const std::string &Self, const Local &L,
+                        const std::string &Path) {
+  llvm::StringRef Reporter = reporterOf(L.Type, Plan.function().In.Ctx);
+  if (Reporter.empty() || L.Name.empty() || !L.Var)
+    return "";
+  return Reporter.str() + "(" + Self + ", &" + Plan.Names.Type + ", " + quotedString(L.Name) + ", " + Self +
+         "->" + Path + ");";
+}
+
 std::string traced(const FramePlan &Plan, const std::string &Self, llvm::StringRef Kind,
                    const std::string &State) {
   return "lg_traced_future(LG_TRACED_" + Kind.str() + ", " + Self + ", &" + Plan.Names.Type + ", " + State +

@@ -13,6 +13,11 @@ void stateTable(const FramePlan &Plan, Lines &Out);
 /// Declares a function's description, which may stand further down.
 std::string frameDeclaration(const Unit &In, const FutureNames &Names);
 
+/// The statement that reports the value of `L`, which the future `Self` keeps at `Path`; empty where it is
+/// none that a trace can show: only numbers and pointers are.
+std::string tracedValue(const FramePlan &Plan, const std::string &Self, const Local &L,
+                        const std::string &Path);
+
 /// The statement that reports `Kind` of the future `Self`, in `State`.
 std::string traced(const FramePlan &Plan, const std::string &Self, llvm::StringRef Kind,
                    const std::string &State);

@@ -7,7 +7,7 @@ namespace lifeguard {
 
 namespace {
 
-enum class Severity { Error, Warning, Note };
+enum class Severity { Error, Warning, Remark, Note };
 
 struct Row {
   const char *Id;
@@ -26,6 +26,8 @@ DiagnosticsEngine::Level engineLevel(Severity Level) {
     return DiagnosticsEngine::Error;
   case Severity::Warning:
     return DiagnosticsEngine::Warning;
+  case Severity::Remark:
+    return DiagnosticsEngine::Remark;
   case Severity::Note:
     return DiagnosticsEngine::Note;
   }
@@ -37,7 +39,7 @@ DiagnosticsEngine::Level engineLevel(Severity Level) {
 DiagnosticBuilder Diagnostics::report(SourceLocation Where, Message What) {
   const Row &R = Rows[static_cast<unsigned>(What)];
   std::string Text = R.Text;
-  if (R.Level != Severity::Note) {
+  if (R.Level == Severity::Error || R.Level == Severity::Warning) {
     std::string Id = R.Id;
     for (char &C : Id)
       if (C == '_')

@@ -57,6 +57,15 @@ bool parseOptions(const std::vector<std::string> &Arguments, Options &Result, Di
   }
   if (!Result.Dump.empty() && !isNoun(Result.Dump))
     Diags.report({}, Message::bad_noun) << Result.Dump << nounNames();
+  if (!Result.Run.empty() && Result.Explain.empty())
+    Diags.report({}, Message::run_alone);
+  if (Result.AuditOnly)
+    for (auto [Name, Wanted] :
+         {std::pair("emit", !Result.Emit.empty()), std::pair("dump", !Result.Dump.empty()),
+          std::pair("layout", Result.Layout), std::pair("graph", !Result.Graph.empty()),
+          std::pair("explain", !Result.Explain.empty())})
+      if (Wanted)
+        Diags.report({}, Message::nothing_compiled) << Name;
   return !Diags.hadError();
 }
 

@@ -33,6 +33,7 @@ static const char *const kinds[] = {
     [LG_FUTURE_RESUME] = "future-resume",
     [LG_FUTURE_SUSPEND] = "future-suspend",
     [LG_FUTURE_CANCEL] = "future-cancel",
+    [LG_FUTURE_VALUE] = "future-value",
 };
 
 static void write_name(struct lg__out *out, const char *name)
@@ -64,7 +65,7 @@ static void write_future(struct lg__out *out, const lg_trace_record *record)
     lg__out_text(out, ",\"future\":\"0x");
     lg__out_hex(out, (uintptr_t)record->future, ADDRESS_DIGITS);
     lg__out_text(out, "\"");
-    if (!type->states || record->detail >= type->state_count)
+    if (record->kind == LG_FUTURE_VALUE || !type->states || record->detail >= type->state_count)
         return;
     const lg_state_info *state = &type->states[record->detail];
     write_text(out, "state", state->name);
@@ -83,7 +84,7 @@ static void put_record(lg_subscriber *self, const lg_trace_record *record)
     write_text(out, "kind", kinds[record->kind]);
     if (record->kind <= LG_SPAN_FOLLOWS)
         write_text(out, "level", lg__level_name(record->level));
-    write_text(out, "target", record->target);
+    write_text(out, record->kind >= LG_FUTURE_CREATE ? "hook" : "target", record->target);
     write_text(out, "name", record->name);
     write_text(out, "message", record->message);
     write_number(out, "span", record->span);

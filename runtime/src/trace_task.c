@@ -6,8 +6,8 @@
 #include "task.h"
 #include "trace_task.h"
 
-static void record(lg_trace_kind kind, const void *what, const lg_future_type *type, unsigned detail, uint64_t number,
-                   uint64_t root)
+void lg__trace_about(lg_trace_kind kind, const void *what, const lg_future_type *type, unsigned detail, uint64_t number,
+                     uint64_t root)
 {
     uint64_t *words = lg__trace_begin(kind, LG__ABOUT_WORDS, detail, lg__stamp());
     if (!words)
@@ -27,12 +27,12 @@ void lg__trace_task_now(lg_trace_kind kind, struct lg_task *task, unsigned detai
     if (!lg__trace_wanted(LG_WANTS_TASKS))
         return;
     lg_span *span = kind == LG_TASK_SPAWN ? lg__span_heard(lg_span_current()) : NULL;
-    record(kind, task, task->type, detail, span ? span->number : 0, span ? span->root : 0);
+    lg__trace_about(kind, task, task->type, detail, span ? span->number : 0, span ? span->root : 0);
 }
 
-/* The number is the address of the guard's name. */
+/* The number is the address of the guard's name; the root that of its hook's, which is not known here. */
 void lg__trace_future(lg_trace_kind kind, const lg_future_type *type, const void *future, unsigned state,
                       const char *guard)
 {
-    record(kind, future, type, state, (uintptr_t)guard, 0);
+    lg__trace_about(kind, future, type, state, (uintptr_t)guard, 0);
 }

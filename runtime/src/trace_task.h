@@ -14,6 +14,13 @@ enum { LG__ABOUT_WHAT = 2, LG__ABOUT_TYPE, LG__ABOUT_NUMBER, LG__ABOUT_ROOT, LG_
 void lg__trace_note_ages(void);
 lg_instant lg__trace_ages_noted_since(void);
 
+/* How the value of an LG_FUTURE_VALUE is to be read: an lg_field_kind, or this one, a pointer. */
+enum { LG__POINTER_VALUE = LG_TEXT_FIELD + 1 };
+
+/* Records it, whoever wants it. */
+void lg__trace_about(lg_trace_kind kind, const void *what, const lg_future_type *type, unsigned detail, uint64_t number,
+                     uint64_t root);
+
 void lg__trace_task_now(lg_trace_kind kind, struct lg_task *task, unsigned detail);
 
 /* Any thread, holding a reference. */

@@ -220,11 +220,42 @@ static void fill_type(lg_trace_record *record, const uint64_t *words)
     record->detail = (unsigned)(words[0] >> 32);
 }
 
+/* A value that a future keeps: a field of its own. */
+static void tell_value(lg_trace_record *record, const uint64_t *words)
+{
+    static lg_field field; /* with the lock */
+    static char text[MOST_EVENT_TEXT], address[2 + 16 + 1];
+    uint64_t bits = words[LG__ABOUT_ROOT];
+    bool is_pointer = record->detail == LG__POINTER_VALUE;
+    field.name = pointer(words[LG__ABOUT_NUMBER]);
+    field.kind = is_pointer ? LG_TEXT_FIELD : (lg_field_kind)record->detail;
+    if (field.kind == LG_BOOL_FIELD) {
+        field.value.truth = bits != 0;
+    } else if (is_pointer) {
+        snprintf(address, sizeof address, "0x%llx", (unsigned long long)bits);
+        field.value.text = address;
+    } else {
+        memcpy(&field.value, &bits, sizeof field.value);
+    }
+    record->detail = 0;
+    record->future = pointer(words[LG__ABOUT_WHAT]);
+    lg__fields_print(text, sizeof text, &field, 1);
+    record->fields = text;
+    record->field_list = &field;
+    record->field_count = 1;
+    lg__subscribers_tell(record, LG_WANTS_FUTURES);
+}
+
 static void tell_future(lg_trace_record *record, const uint64_t *words)
 {
-    const char *guard = pointer(words[LG__ABOUT_NUMBER]);
+    if (record->kind == LG_FUTURE_VALUE) {
+        tell_value(record, words);
+        return;
+    }
+    const char *guard = pointer(words[LG__ABOUT_NUMBER]), *hook = pointer(words[LG__ABOUT_ROOT]);
     record->future = pointer(words[LG__ABOUT_WHAT]);
     record->message = guard ? guard : "";
+    record->target = hook ? hook : "";
     lg__subscribers_tell(record, LG_WANTS_FUTURES);
 }
 

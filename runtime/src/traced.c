@@ -2,7 +2,9 @@
 #include "posix.h"
 
 #include "atomics.h"
-#include <lifeguard/subscriber.h>
+#include "trace_task.h"
+
+#include <string.h>
 
 static _Atomic(lg_traced_listener *) listener_now;
 
@@ -44,11 +46,45 @@ void lg_traced_hook(lg_traced_kind kind, const void *future, const lg_future_typ
     if (listener)
         listener(&(lg_traced){kind, future, type, state, hook, guard});
     int told = kind_for_subscribers(kind);
-    if (told >= 0)
-        lg_trace_future((lg_trace_kind)told, type, future, state, guard);
+    if (told >= 0 && lg__trace_wanted(LG_WANTS_FUTURES))
+        lg__trace_about((lg_trace_kind)told, future, type, state, (uintptr_t)guard, (uintptr_t)hook);
 }
 
 void lg_traced_future(lg_traced_kind kind, const void *future, const lg_future_type *type, unsigned state)
 {
     lg_traced_hook(kind, future, type, state, NULL, NULL);
+}
+
+/* The number is the address of the value's name, the root the value itself. */
+static void value(const void *future, const lg_future_type *type, const char *name, unsigned kind, uint64_t bits)
+{
+    if (lg__trace_wanted(LG_WANTS_FUTURES))
+        lg__trace_about(LG_FUTURE_VALUE, future, type, kind, (uintptr_t)name, bits);
+}
+
+void lg_traced_int(const void *future, const lg_future_type *type, const char *name, long long number)
+{
+    value(future, type, name, LG_INT_FIELD, (uint64_t)number);
+}
+
+void lg_traced_uint(const void *future, const lg_future_type *type, const char *name, unsigned long long number)
+{
+    value(future, type, name, LG_UINT_FIELD, number);
+}
+
+void lg_traced_double(const void *future, const lg_future_type *type, const char *name, double number)
+{
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    value(future, type, name, LG_DOUBLE_FIELD, bits);
+}
+
+void lg_traced_bool(const void *future, const lg_future_type *type, const char *name, int truth)
+{
+    value(future, type, name, LG_BOOL_FIELD, truth != 0);
+}
+
+void lg_traced_pointer(const void *future, const lg_future_type *type, const char *name, const volatile void *pointer)
+{
+    value(future, type, name, LG__POINTER_VALUE, (uintptr_t)pointer);
 }

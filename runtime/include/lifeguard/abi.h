@@ -211,6 +211,14 @@ void lg_traced_future(lg_traced_kind kind, const void *future, const lg_future_t
 void lg_traced_hook(lg_traced_kind kind, const void *future, const lg_future_type *type, unsigned state,
                     const char *hook, const char *guard);
 
+/* The value of a local or an argument that a future keeps, told to subscribers only, before what it was kept for: the
+ * future's creation, or the end of a poll. `name` is the local's, and lives as long as the program. */
+void lg_traced_int(const void *future, const lg_future_type *type, const char *name, long long value);
+void lg_traced_uint(const void *future, const lg_future_type *type, const char *name, unsigned long long value);
+void lg_traced_double(const void *future, const lg_future_type *type, const char *name, double value);
+void lg_traced_bool(const void *future, const lg_future_type *type, const char *name, int value);
+void lg_traced_pointer(const void *future, const lg_future_type *type, const char *name, const volatile void *value);
+
 /* A context whose waker does nothing, for hooks that run while a future is dropped. One for the whole program. */
 lg_context *lg_context_noop(void);
 

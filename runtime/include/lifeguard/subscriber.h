@@ -38,9 +38,11 @@ typedef enum lg_trace_kind {
     LG_FUTURE_POLL_END,   /* pending; `detail`: the state it is in */
     LG_FUTURE_READY,      /* its last poll has ended */
     LG_FUTURE_DROP,       /* `detail`: the state it was in */
-    LG_FUTURE_RESUME,     /* a hook is called: `detail`: the state; `message`: the guard's name */
+    LG_FUTURE_RESUME,     /* a hook is called: `detail`: the state; `message`: the guard's name; `target`: the hook's */
     LG_FUTURE_SUSPEND,
     LG_FUTURE_CANCEL,
+    LG_FUTURE_VALUE, /* of an argument, before its creation; of a local that it keeps, before a poll ends pending:
+                        `field_list` is its name and value */
 } lg_trace_kind;
 
 /* Which of those a subscriber wants to be told. */
@@ -62,7 +64,7 @@ typedef struct lg_trace_record {
     uint64_t root;              /* the number of its outermost ancestor; its own, if it has no parent */
     unsigned depth;             /* how many ancestors it has */
     const char *name;           /* the span's name; of a task or future its async function's; "" for none */
-    const char *target;         /* of the span, or of the event */
+    const char *target;         /* of the span, or of the event; "" for none */
     const char *fields;         /* the span's as text, or those of an event: "key=value …", "" for none */
     const char *message;        /* an event's text, else "" */
     const lg_field *field_list; /* the same as values, unless they were given as text */

@@ -1,9 +1,18 @@
 import { h } from './dom';
 import { count, type Model } from './model';
+import { beginning } from './replay';
+import { Recording, type Run } from './run';
 import { currentTheme, nextTheme } from './theme';
-import { View } from './view';
+import { type Session, View } from './view';
 
-const model = JSON.parse(document.getElementById('model')!.textContent!) as Model;
+function part<T>(id: string): T {
+  return JSON.parse(document.getElementById(id)!.textContent!) as T;
+}
+
+const model = part<Model>('model');
+const run = part<Run | null>('run');
+const recording = run && new Recording(run);
+const session: Session = { recording, place: recording ? beginning(recording) : { event: 0, future: 0, all: false }, byHand: false };
 const app = document.getElementById('app')!;
 let view: View | null = null;
 
@@ -19,6 +28,16 @@ const keys: [string, string][] = [
   ['t', 'light, dark, or as the system has it'],
   ['?', 'this list'],
 ];
+
+const runKeys: [string, string][] = [
+  ['., ,', 'in a recorded run: the next step, the one before'],
+  ['s, e', 'its first step, its last'],
+  ['n, N', 'the next future of this function, the one before'],
+  ['u', 'the future that polls this one'],
+  ['a', 'go over the polls of every future, or of this one'],
+  ['m', 'through the recorded run, or by hand'],
+];
+if (recording) keys.unshift(...runKeys);
 
 const help = h(
   'dialog',
@@ -47,7 +66,7 @@ function open(index: number): void {
   choose.selectedIndex = index;
   head.textContent = f.head;
   document.title = `${f.name} — ${model.file}`;
-  view = new View(model, f);
+  view = new View(model, index, session, open);
   holder.replaceChildren(view.element);
   view.arrived();
   try {
@@ -71,6 +90,7 @@ app.append(
     {},
     h('h1', {}, h('span', { class: 'brand' }, 'Lifeguard'), ' ', model.file),
     model.functions.length > 0 ? choose : null,
+    run && h('span', { class: 'run', title: 'The recorded run that this page shows' }, run.file),
     head,
     h('span', { class: 'fill' }),
     theme,
@@ -80,7 +100,8 @@ app.append(
   holder,
 );
 
-if (model.functions.length > 0) open(Math.max(0, named(location.hash)));
+const wanted = named(location.hash);
+if (model.functions.length > 0) open(wanted >= 0 ? wanted : run ? run.futures[session.place.future].function : 0);
 else holder.append(h('p', { class: 'empty' }, 'This file has no async function with a body.'));
 window.addEventListener('hashchange', () => {
   const index = named(location.hash);
@@ -89,11 +110,10 @@ window.addEventListener('hashchange', () => {
 
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || help.open || !view) return;
-  if ((event.target as Element).matches('select, input[type=range]')) return;
+  if ((event.target as Element).matches('select')) return;
   const all = model.functions.length;
   const actions: Record<string, () => void> = {
-    b: () => view!.stepper.back(),
-    s: () => view!.stepper.restart(),
+    m: () => view!.switchMode(),
     j: () => view!.walk(1),
     k: () => view!.walk(-1),
     '[': () => open((choose.selectedIndex + all - 1) % all),
@@ -104,6 +124,6 @@ document.addEventListener('keydown', (event) => {
   };
   const act = actions[event.key];
   if (act) act();
-  else if (!view.stepper.byKey(event.key)) return;
+  else if (!view.player.byKey(event.key)) return;
   event.preventDefault();
 });

@@ -1,11 +1,11 @@
 // Every yield point in a row of a table.
 import { h } from './dom';
+import { localChip } from './facts';
 import { type Action, type Func, isAwait, titleOf } from './model';
 import { verdictMark } from './stepper';
 
 export function drawPoints(of: Func): HTMLElement {
-  const name = (index: number) =>
-    h('span', { class: of.locals[index].guard ? 'chip guard' : 'chip', 'data-kind': 'local', 'data-index': index, title: of.locals[index].type }, of.locals[index].name);
+  const name = (index: number) => localChip(of, index);
   const calls = (actions: Action[]) =>
     actions.filter((a) => !['save', 'restore', 'state'].includes(a.kind)).map((a) => h('code', { class: a.kind }, a.what));
   const rows = of.states.map((state, index) =>

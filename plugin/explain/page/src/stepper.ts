@@ -1,6 +1,7 @@
 // The panel that steps a future through a schedule, and says what is the case where it stands.
 import { append, h } from './dom';
-import { type Func, isAwait, type Local, titleOf } from './model';
+import { fact, localChip } from './facts';
+import { type Func, isAwait, titleOf } from './model';
 import { type Choice, Schedule } from './schedule';
 
 const mostButtons = 8;
@@ -10,10 +11,10 @@ export class Stepper {
   readonly element = h('div', { class: 'stepper' });
   private readonly schedule: Schedule;
 
-  /** `moved` hears of each step: the state it led to, and the edge. */
+  /** `moved` hears of each step. */
   constructor(
     private readonly of: Func,
-    private readonly moved: (state: number, edge: number) => void,
+    private readonly moved: () => void,
   ) {
     this.schedule = new Schedule(of);
     this.show();
@@ -34,8 +35,13 @@ export class Stepper {
     this.changed();
   }
 
-  /** The choice that a key stands for: the first of its kind, or the nth way on for a digit. */
+  /** What a key stands for: b and s, the first choice of a kind, or the nth way on for a digit. */
   byKey(key: string): boolean {
+    if (key === 'b' || key === 's') {
+      if (key === 'b') this.back();
+      else this.restart();
+      return true;
+    }
     const choices = this.schedule.choices();
     const ready = choices.filter((choice) => choice.key === 'ready');
     const chosen = /^[1-9]$/.test(key) ? ready[Number(key) - 1] : choices.find((choice) => keyOf[choice.key] === key);
@@ -47,9 +53,13 @@ export class Stepper {
     return this.schedule.now.state;
   }
 
+  get edge(): number {
+    return this.schedule.now.edge;
+  }
+
   private changed(): void {
     this.show();
-    this.moved(this.schedule.now.state, this.schedule.now.edge);
+    this.moved();
   }
 
   private show(): void {
@@ -119,21 +129,17 @@ export class Stepper {
     const { now } = this.schedule;
     const state = this.of.states[now.state];
     if (!isAwait(state)) return null;
-    const list = (term: string, items: (Node | string)[], none: string) => [h('dt', {}, term), h('dd', {}, items.length > 0 ? items : h('em', {}, none))];
-    const chip = (index: number) => {
-      const local: Local = this.of.locals[index];
-      return h('span', { class: local.guard ? 'chip guard' : 'chip', 'data-kind': 'local', 'data-index': index, title: local.type }, local.name);
-    };
+    const chip = (index: number) => localChip(this.of, index);
     const calls = (kinds: string[], actions: typeof state.onDrop) => actions.filter((a) => kinds.includes(a.kind)).map((a) => h('code', {}, a.what));
     return h(
       'dl',
       { class: 'facts' },
-      list('live locals', state.live.filter((i) => !this.of.locals[i].guard).map(chip), 'none'),
-      list('guards', state.guards.map(chip), 'none'),
-      list('if pending', calls(['suspend'], state.onSuspend), 'no hook'),
-      list('polled again', calls(['resume'], state.onResume), 'no hook'),
-      list('a drop runs', calls(['resume', 'drop', 'cancel', 'cleanup'], state.onDrop), 'nothing'),
-      state.verdicts.length > 0 && list('audit', state.verdicts.map(verdictMark), ''),
+      fact('live locals', state.live.filter((i) => !this.of.locals[i].guard).map(chip), 'none'),
+      fact('guards', state.guards.map(chip), 'none'),
+      fact('if pending', calls(['suspend'], state.onSuspend), 'no hook'),
+      fact('polled again', calls(['resume'], state.onResume), 'no hook'),
+      fact('a drop runs', calls(['resume', 'drop', 'cancel', 'cleanup'], state.onDrop), 'nothing'),
+      state.verdicts.length > 0 && fact('audit', state.verdicts.map(verdictMark), ''),
     );
   }
 }

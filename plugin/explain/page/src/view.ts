@@ -6,6 +6,8 @@ import { drawGraph, isDense } from './graph';
 import { type Kind, Links, type Related, type Thing } from './links';
 import { count, type Func, isAwait, type Model } from './model';
 import { drawPoints } from './points';
+import { type Place, Replay } from './replay';
+import type { Recording } from './run';
 import { Stepper } from './stepper';
 
 const fewStates = 12; // of so many, the edges by which they are dropped are drawn without being asked for
@@ -28,14 +30,26 @@ function toggle(label: string, on: boolean, changed: (on: boolean) => void): HTM
   return h('label', { class: 'toggle' }, box, label);
 }
 
+/** What the reader steps through: the same in every view. */
+export interface Session {
+  recording: Recording | null;
+  place: Place;
+  byHand: boolean; // and not through the recorded run
+}
+
 export class View {
   readonly element: HTMLElement;
-  readonly stepper: Stepper;
+  private readonly of: Func;
+  private readonly stepper: Stepper;
+  private readonly replay: Replay | null; // of a function that the run has futures of
+  private readonly stepping = h('div', {});
+  private readonly valued = new Map<Element, string>(); // labels in the frame that show a value, and what else they show
   private readonly links: Links;
   private readonly places = new Map<Element, Places>(); // by the part that is drawn at once
   private lit: Element[] = [];
   private current: Element[] = [];
   private held: Thing | null = null; // what was clicked stays lit
+  private taken: Thing | null = null; // the way that the last step took, until something is held
   private readonly graph = scroller('graph');
   private readonly bytes = h('div', { class: 'bytes-holder' });
   private zoom = 1;
@@ -46,15 +60,21 @@ export class View {
   private readonly source = scroller('code');
   private readonly lowered = scroller('code');
 
+  /** `open` is asked to show another function. */
   constructor(
     private readonly model: Model,
-    private readonly of: Func,
+    index: number,
+    private readonly session: Session,
+    open: (index: number) => void,
   ) {
+    const { recording } = session;
+    const of = (this.of = model.functions[index]);
     this.links = new Links(model, of);
     this.drops = of.states.length <= fewStates;
     this.dense = isDense(of);
     this.even = of.size <= smallFrame;
-    this.stepper = new Stepper(of, (state, edge) => this.stepped(state, edge));
+    this.stepper = new Stepper(of, () => this.stepped());
+    this.replay = recording && recording.futuresOf(index).length > 0 ? new Replay(model, index, recording, session.place, () => this.stepped(), open) : null;
     const source = panel('source', 'Source', toggle('whole file', false, (on) => this.showCode(on)), this.source);
     const lowered = panel('lowered', 'Lowered C', this.lowered);
     const zoom = (text: string, label: string, by: number) =>
@@ -77,20 +97,62 @@ export class View {
       h('details', {}, h('summary', {}, 'Fields as a table'), fieldTable),
     );
     const points = panel('points', count(of.states.filter(isAwait).length, 'yield point'), h('div', { class: 'wide' }, drawPoints(of)));
-    this.element = h('main', {}, source, lowered, graph, panel('step', 'Step through it', this.stepper.element), frame, points);
+    this.element = h('main', {}, source, lowered, graph, panel('step', 'Step through it', this.modes(), this.stepping), frame, points);
     this.showCode(false);
     this.showGraph(this.drops);
     this.showFrame(this.even);
     this.index(fieldTable);
     this.index(points);
-    this.index(this.stepper.element);
+    this.showStepping();
     this.listen();
+  }
+
+  /** What the reader steps with. */
+  get player(): Stepper | Replay {
+    return this.session.byHand || !this.replay ? this.stepper : this.replay;
+  }
+
+  /** The other way to step, where there are two. */
+  switchMode(): void {
+    if (this.replay) this.session.byHand = !this.session.byHand;
+    this.showStepping();
+    this.stepped();
+  }
+
+  private modes(): HTMLElement | null {
+    if (!this.session.recording) return null;
+    if (!this.replay) return h('span', { class: 'toggle' }, 'the run has no future of it');
+    return toggle('by hand', this.session.byHand, () => this.switchMode());
+  }
+
+  private showStepping(): void {
+    this.stepping.replaceChildren(this.player.element);
+    const box = this.element.querySelector<HTMLInputElement>('.step > .toggle input');
+    if (box) box.checked = this.session.byHand;
+    this.index(this.stepping);
+    this.showValues();
+  }
+
+  /** Writes what is recorded of the locals into their bytes. */
+  private showValues(): void {
+    const values = new Map(this.player instanceof Replay ? this.player.values : []);
+    const row = this.places.get(this.bytes)?.get('state')?.get(this.player.state)?.[0];
+    this.valued.forEach((name, block) => block.replaceChildren(name));
+    this.valued.clear();
+    for (const block of row?.querySelectorAll<HTMLElement>('.block') ?? []) {
+      const field = this.links.fields[Number(block.dataset.index)];
+      const value = field && field.local >= 0 ? values.get(this.of.locals[field.local].name) : undefined;
+      const label = block.querySelector('span');
+      if (value === undefined || !label) continue;
+      this.valued.set(label, field.name);
+      label.replaceChildren(field.name, h('b', {}, ` = ${value}`));
+    }
   }
 
   /** After it has come into the document. */
   arrived(): void {
     this.fitGraph();
-    this.scrollTo(this.links.related({ kind: 'state', index: this.stepper.state }), null);
+    this.scrollTo(this.links.related({ kind: 'state', index: this.player.state }), null);
   }
 
   // ---- what is drawn again ----
@@ -149,6 +211,7 @@ export class View {
     const scale = even ? evenScale(this.of) : compressedScale(this.of, this.links.fields);
     this.bytes.replaceChildren(drawFrame(this.of, this.model, this.links.fields, scale));
     this.index(this.bytes);
+    this.showValues();
   }
 
   // ---- what is lit ----
@@ -164,7 +227,7 @@ export class View {
       else ofKind.set(index, [element]);
     }
     this.places.set(part, places);
-    this.light(this.held);
+    this.light(this.held ?? this.taken);
     this.mark();
   }
 
@@ -186,16 +249,19 @@ export class View {
   /** Where the stepper stands. */
   private mark(): void {
     for (const element of this.current) element.classList.remove('current');
-    const index = this.stepper.state;
+    const index = this.player.state;
     this.current = [...this.at('state', index), ...this.at('source', this.of.states[index].line)];
     for (const element of this.current) element.classList.add('current');
   }
 
-  private stepped(state: number, edge: number): void {
+  private stepped(): void {
+    const { state, edge } = this.player;
     this.held = null;
     this.focusGraph(state);
-    this.index(this.stepper.element); // its parts are new
-    if (edge >= 0) this.light({ kind: 'edge', index: edge });
+    this.index(this.stepping); // its parts are new
+    this.showValues();
+    this.taken = edge >= 0 ? { kind: 'edge', index: edge } : null;
+    this.light(this.taken);
     this.scrollTo(this.links.related({ kind: 'state', index: state }), null);
   }
 
@@ -211,6 +277,7 @@ export class View {
 
   hold(thing: Thing | null, from: Element | null = null): void {
     this.held = thing;
+    this.taken = null;
     if (thing?.kind === 'state') this.focusGraph(thing.index);
     this.element.classList.toggle('held', thing !== null);
     this.light(thing);
@@ -220,7 +287,7 @@ export class View {
   /** Holds the state `by` further on. */
   walk(by: number): void {
     const reachable = this.of.states.flatMap((state, index) => (state.reachable ? [index] : []));
-    const at = this.held?.kind === 'state' ? reachable.indexOf(this.held.index) : reachable.indexOf(this.stepper.state);
+    const at = this.held?.kind === 'state' ? reachable.indexOf(this.held.index) : reachable.indexOf(this.player.state);
     const next = reachable[(at + by + reachable.length) % reachable.length];
     this.hold({ kind: 'state', index: next });
   }
@@ -231,9 +298,9 @@ export class View {
       return element ? { kind: element.dataset.kind as Kind, index: Number(element.dataset.index) } : null;
     };
     this.element.addEventListener('pointerover', (event) => {
-      if (event.pointerType !== 'touch') this.light(thingAt(event) ?? this.held);
+      if (event.pointerType !== 'touch') this.light(thingAt(event) ?? this.held ?? this.taken);
     });
-    this.element.addEventListener('pointerleave', () => this.light(this.held));
+    this.element.addEventListener('pointerleave', () => this.light(this.held ?? this.taken));
     this.element.addEventListener('click', (event) => {
       if ((event.target as Element).closest('button, label, summary, input')) return;
       const thing = thingAt(event);
