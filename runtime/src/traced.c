@@ -56,35 +56,35 @@ void lg_traced_future(lg_traced_kind kind, const void *future, const lg_future_t
 }
 
 /* The number is the address of the value's name, the root the value itself. */
-static void value(const void *future, const lg_future_type *type, const char *name, unsigned kind, uint64_t bits)
+static void tell_value(const void *future, const lg_future_type *type, const char *name, unsigned kind, uint64_t bits)
 {
     if (lg__trace_wanted(LG_WANTS_FUTURES))
         lg__trace_about(LG_FUTURE_VALUE, future, type, kind, (uintptr_t)name, bits);
 }
 
-void lg_traced_int(const void *future, const lg_future_type *type, const char *name, long long number)
+void lg_traced_int(const void *future, const lg_future_type *type, const char *name, long long value)
 {
-    value(future, type, name, LG_INT_FIELD, (uint64_t)number);
+    tell_value(future, type, name, LG_INT_FIELD, (uint64_t)value);
 }
 
-void lg_traced_uint(const void *future, const lg_future_type *type, const char *name, unsigned long long number)
+void lg_traced_uint(const void *future, const lg_future_type *type, const char *name, unsigned long long value)
 {
-    value(future, type, name, LG_UINT_FIELD, number);
+    tell_value(future, type, name, LG_UINT_FIELD, value);
 }
 
-void lg_traced_double(const void *future, const lg_future_type *type, const char *name, double number)
+void lg_traced_double(const void *future, const lg_future_type *type, const char *name, double value)
 {
     uint64_t bits;
-    memcpy(&bits, &number, sizeof bits);
-    value(future, type, name, LG_DOUBLE_FIELD, bits);
+    memcpy(&bits, &value, sizeof bits);
+    tell_value(future, type, name, LG_DOUBLE_FIELD, bits);
 }
 
-void lg_traced_bool(const void *future, const lg_future_type *type, const char *name, int truth)
+void lg_traced_bool(const void *future, const lg_future_type *type, const char *name, int value)
 {
-    value(future, type, name, LG_BOOL_FIELD, truth != 0);
+    tell_value(future, type, name, LG_BOOL_FIELD, value != 0);
 }
 
-void lg_traced_pointer(const void *future, const lg_future_type *type, const char *name, const volatile void *pointer)
+void lg_traced_pointer(const void *future, const lg_future_type *type, const char *name, const volatile void *value)
 {
-    value(future, type, name, LG__POINTER_VALUE, (uintptr_t)pointer);
+    tell_value(future, type, name, LG__POINTER_VALUE, (uintptr_t)value);
 }

@@ -7,12 +7,13 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const [lifeguard, screenshots, only = ''] = process.argv.slice(2);
-if (!lifeguard) throw new Error('which lifeguard? node test/run.mjs build/bin/lifeguard');
+const [given, screenshots, only = ''] = process.argv.slice(2);
+if (!given) throw new Error('which lifeguard? node test/run.mjs build/bin/lifeguard');
+const lifeguard = resolve(given);
 const folder = mkdtempSync(join(tmpdir(), 'lifeguard-page-'));
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
@@ -24,7 +25,8 @@ async function open(name, source, options = {}, viewport = { width: 1400, height
   const file = join(folder, `${name}.html`);
   writeFileSync(join(folder, `${name}.c`), source);
   if (run !== null) writeFileSync(join(folder, `${name}.json`), run);
-  execFileSync(lifeguard, ['explain', join(folder, `${name}.c`), '-o', file, ...(run === null ? [] : ['--run', join(folder, `${name}.json`)])], { stdio: ['ignore', 'inherit', 'pipe'] });
+  const shown = run === null ? [] : ['--run', `${name}.json`];
+  execFileSync(lifeguard, ['explain', `${name}.c`, '-o', file, ...shown], { cwd: folder, stdio: ['ignore', 'inherit', 'pipe'] });
   const context = await browser.newContext({ viewport, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
