@@ -92,9 +92,12 @@ class Frame:
         name, self.states, self.count, self.offset, self.size = memory.words(at, 5)
         self.memory, self.name = memory, memory.text(name)
 
+    def state(self, index):
+        return State(self.memory, self.states + index * State.SIZE * self.memory.word)
+
     def state_of(self, future):
         index = self.memory.number(future + self.offset, self.size)
-        return State(self.memory, self.states + index * State.SIZE * self.memory.word) if index < self.count else None
+        return self.state(index) if index < self.count else None
 
     def is_done(self, future):
         return self.memory.number(future + self.offset, self.size) + 1 >= self.count
@@ -246,11 +249,12 @@ class FuturePrinter:
         self.state = str(value["state"])
         self.short = self.state[len(name) + 1:] if self.state.startswith(name + "_") else self.state
 
+    def frame(self):
+        return Frame(Memory(), symbol(self.name + "_frame"))
+
     def row(self):
         try:
-            memory = Memory()
-            frame = Frame(memory, symbol(self.name + "_frame"))
-            return frame.state_of(int(self.value.address)) if self.value.address else None
+            return self.frame().state_of(int(self.value.address)) if self.value.address else None
         except (gdb.error, gdb.MemoryError):
             return None
 
@@ -263,9 +267,11 @@ class FuturePrinter:
         """The members that are the state's own, then those that all have."""
         row = self.row()
         offsets = {child.offset for child in row.children} if row else set()
-        yield from self.members(self.value, 0, offsets, False)
+        frame = self.frame() if row else None
+        elsewhere = {child.offset for index in range(frame.count) for child in frame.state(index).children} - offsets if row else set()
+        yield from self.members(self.value, 0, offsets, elsewhere)
 
-    def members(self, value, start, offsets, mine):
+    def members(self, value, start, offsets, elsewhere):
         for field in value.type.fields():
             offset = start + field.bitpos // 8
             inner = field.type.strip_typedefs()
@@ -275,17 +281,17 @@ class FuturePrinter:
                 for one in inner.fields():
                     chosen = one.name == self.short or (one.name and offset in offsets and one.type.sizeof == inner.sizeof)
                     if not one.name:  # the storage of a block
-                        yield from self.members(value[field][one], offset, offsets, mine)
+                        yield from self.members(value[field][one], offset, offsets, elsewhere)
                     elif one.name == self.short:
                         yield from ((part.name, value[field][one][part]) for part in one.type.fields())
                     elif chosen and self.short.startswith("await_" + one.name):
                         yield one.name, value[field][one]
             elif not field.name:
-                yield from self.members(value[field], offset, offsets, mine)
+                yield from self.members(value[field], offset, offsets, elsewhere)
             elif field.name.startswith("await_") or field.name == "start":
                 if field.name == self.short:
                     yield from ((part.name, value[field][part]) for part in inner.fields())
-            else:
+            elif offset not in elsewhere or inner.code != gdb.TYPE_CODE_STRUCT:  # not a child that another state polls
                 yield field.name, value[field]
 
 

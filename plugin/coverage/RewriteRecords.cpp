@@ -14,6 +14,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 #include <dlfcn.h>
+#include <memory>
 #include <optional>
 
 using namespace llvm;
@@ -26,7 +27,7 @@ namespace {
 /// What the compilation that goes on in this thread reads.
 struct Compilation {
   std::string MainFile;
-  SourcePoints Points;
+  std::unique_ptr<SourcePoints> Points; ///< they refer to their own texts
 };
 thread_local std::optional<Compilation> Current;
 
@@ -173,19 +174,19 @@ private:
       TextRegion Lowered = placeOf(Region);
       bool First = !HeadLine;
       if (First)
-        HeadLine = C.Points.lineOf(Lowered.From.Line);
-      if (First && !C.Points.isUsers(Lowered.From)) {
+        HeadLine = C.Points->lineOf(Lowered.From.Line);
+      if (First && !C.Points->isUsers(Lowered.From)) {
         Poll = &Region;
         continue;
       }
       std::optional<TextRegion> Place;
       switch (Region.Kind) {
       case Kind::CodeRegion:
-        Place = C.Points.toUser(Lowered, HeadLine);
+        Place = C.Points->toUser(Lowered, HeadLine);
         // What follows the jump to the state runs once a call, like the body.
         if (Place && Poll && !HasBody && Lowered.To == placeOf(*Poll).To) {
           HasBody = true;
-          if (auto Body = C.Points.body(Lowered, HeadLine))
+          if (auto Body = C.Points->body(Lowered, HeadLine))
             Place = Body;
         }
         break;
@@ -195,15 +196,15 @@ private:
                  (R.Kind == Kind::CodeRegion || R.Kind == Kind::ExpansionRegion) &&
                  placeOf(R).From == Lowered.To;
         });
-        auto After = Next != Regions.end() ? C.Points.toUser(placeOf(*Next), HeadLine) : std::nullopt;
+        auto After = Next != Regions.end() ? C.Points->toUser(placeOf(*Next), HeadLine) : std::nullopt;
         if (After || Next == Regions.end())
-          Place = C.Points.gapToUser(Lowered, After ? std::optional<TextPoint>(After->From) : std::nullopt);
+          Place = C.Points->gapToUser(Lowered, After ? std::optional<TextPoint>(After->From) : std::nullopt);
         break;
       }
       default: // a branch, a macro's use or a comment is the user's as a whole or not at all
-        if (C.Points.isUsers(Lowered.From) &&
-            C.Points.isUsers({Lowered.To.Line, std::max(Lowered.To.Column, 2U) - 1}))
-          Place = C.Points.toUser(Lowered, HeadLine);
+        if (C.Points->isUsers(Lowered.From) &&
+            C.Points->isUsers({Lowered.To.Line, std::max(Lowered.To.Column, 2U) - 1}))
+          Place = C.Points->toUser(Lowered, HeadLine);
       }
       if (!Place)
         continue;
@@ -218,7 +219,7 @@ private:
     }
     // Nothing else is said of a function that nobody calls.
     if (Poll && Poll->Count.isZero())
-      if (auto Body = C.Points.body(placeOf(*Poll), HeadLine)) {
+      if (auto Body = C.Points->body(placeOf(*Poll), HeadLine)) {
         CounterMappingRegion Never = *Poll;
         setPlace(Never, *Body);
         Result.insert(Result.begin(), Never);
@@ -289,7 +290,7 @@ void keepCoverage(clang::CodeGenOptions &Opts, std::string MainFile, std::string
   std::string Path = ownPath();
   if (Path.empty())
     return;
-  SourcePoints Points(MainFile, std::move(User), Lowered);
+  auto Points = std::make_unique<SourcePoints>(MainFile, std::move(User), Lowered);
   Current.emplace(Compilation{std::move(MainFile), std::move(Points)});
   Opts.PassPlugins.push_back(Path);
 }
