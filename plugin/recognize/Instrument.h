@@ -11,8 +11,8 @@ namespace lifeguard {
 clang::QualType spanGuardType(clang::ASTContext &Ctx);
 constexpr llvm::StringLiteral SpanGuardDrop = "lg_instrumented_drop";
 
-/// Marks the parameters that become fields as referenced, so that clang does not call them unused. At the beginning of
-/// the definition of `F`: at its end clang has said it.
+/// Marks the parameters that become fields as referenced, so that clang does not call them unused. At the
+/// beginning of the definition of `F`: at its end clang has said it.
 void useFields(clang::FunctionDecl &F);
 
 /// Fills `Signature.Span` if the function is marked, and reports what its mark says wrong.
