@@ -40,6 +40,7 @@ SourcePoints::SourcePoints(StringRef MainFile, std::string UserText, const Lower
 void SourcePoints::setOrigins(StringRef MainFile, const LoweredC &Lowering) {
   std::vector<StringRef> Plain = linesOf(Lowering.Plain);
   unsigned Line = 1, Origin = 0;
+  bool InMain = true; // a #line of the user's leads to lines of which nothing is known
   Origins.push_back(0);
   for (StringRef Text : llvm::drop_begin(Lowered)) {
     if (Line >= Plain.size() || Text != Plain[Line] || Line > Lowering.Origins.size()) {
@@ -47,11 +48,13 @@ void SourcePoints::setOrigins(StringRef MainFile, const LoweredC &Lowering) {
       continue;
     }
     const LineOrigin &From = Lowering.Origins[Line++ - 1];
-    if (From.What == LineOrigin::Kind::Said)
-      Origin = From.File == MainFile ? From.Line : 0;
-    else if (From.What == LineOrigin::Kind::Follows)
+    if (From.What == LineOrigin::Kind::Said) {
+      InMain = From.File == MainFile;
+      Origin = From.Line;
+    } else if (From.What == LineOrigin::Kind::Follows) {
       ++Origin;
-    bool IsUsers = From.What != LineOrigin::Kind::Added && Origin < User.size();
+    }
+    bool IsUsers = InMain && From.What != LineOrigin::Kind::Added && Origin < User.size();
     Origins.push_back(IsUsers ? Origin : 0);
   }
 }
