@@ -296,10 +296,7 @@ private:
     LoweredC Result;
     std::string File = Start.getFilename();
     std::string Banner = "/* Lowered by Lifeguard. */\n";
-    std::string Quoted = File;
-    for (size_t I = 0; (I = Quoted.find_first_of("\"\\", I)) != std::string::npos; I += 2)
-      Quoted.insert(I, "\\");
-    Result.Text = Banner + "#line 1 \"" + Quoted + "\"\n" + finishText(Marked, File, true);
+    Result.Text = Banner + "#line 1 " + quotedString(File) + "\n" + finishText(Marked, File, true);
     std::vector<LineOrigin> Origins(1); // of the banner
     Result.Plain = Banner + finishText(Marked, File, false, WithOrigins ? &Origins : nullptr);
     if (WithOrigins)

@@ -1,4 +1,5 @@
 #include "SourceText.h"
+#include "../support/Spelling.h"
 #include "clang/Basic/CharInfo.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -50,16 +51,6 @@ bool isTrivia(llvm::StringRef Text) {
     }
   }
   return true;
-}
-
-std::string quoted(llvm::StringRef Path) {
-  std::string Text = "\"";
-  for (char C : Path) {
-    if (C == '"' || C == '\\')
-      Text += '\\';
-    Text += C;
-  }
-  return Text + "\"";
 }
 
 } // namespace
@@ -462,7 +453,7 @@ std::string finishText(llvm::StringRef Marked, llvm::StringRef File, bool WithLi
     Number.getAsInteger(10, WantedLine);
     if (WithLines && !Wanted.empty() && !Trimmed.empty()) {
       if (Name != CurrentFile)
-        Result += "#line " + Number.str() + " " + quoted(Name) + "\n";
+        Result += "#line " + Number.str() + " " + quotedString(Name) + "\n";
       else if (WantedLine != CurrentLine)
         Result += "#line " + Number.str() + "\n";
       CurrentFile = Name.str();
