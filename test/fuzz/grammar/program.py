@@ -245,9 +245,9 @@ class Program:
                 out.append(f"{keep}const struct fuzz_ops fuzz_ops = {{{first.name}, .second = {second.name}}};")
             if part or "fuzz_table" in body:
                 out.append(f"{keep}const fuzz_op fuzz_table[2] = {{{first.name}, {second.name}}};")
-            if "fuzz_choose(" in body:
+            if "fuzz_choose" in body:
                 out += [f"{keep}fuzz_op fuzz_choose(unsigned i)", "{", f"    return i ? &{second.name} : {first.name};", "}"]
-            if "fuzz_apply(" in body:
+            if "fuzz_apply" in body:
                 out += [f"{keep}async unsigned fuzz_apply(async unsigned (*op)(unsigned), unsigned x)", "{",
                         "    fuzz_op again = op;", "    return again == op ? await (*op)(x) : 0u;", "}"]
             if part:
