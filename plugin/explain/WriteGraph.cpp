@@ -10,7 +10,9 @@ namespace {
 bool isShown(const ExplainedState &S) { return S.Reachable; }
 
 std::string titleOf(const ExplainedState &S) {
-  return S.Kind == "start" || S.Kind == "done" ? S.Name : "await " + S.Callee;
+  if (S.Kind == "start" || S.Kind == "done")
+    return S.Name;
+  return S.Kind == "call" ? "await " + S.Callee : "await_" + S.Kind;
 }
 
 /// The words on an edge: its cause, and what runs on the way.

@@ -24,6 +24,11 @@ async int visit(int rooms)
     }
     return rooms;
 }
+
+async int first(void)
+{
+    return await_any(lg_yield_now(), lg_sleep_ms(1));
+}
 // DOT: digraph
 // DOT: label="async int visit(int rooms)";
 // DOT: "visit.await_lg_yield_now_21" [label="await lg_yield_now\nline 21\nlive: rooms, i
@@ -38,6 +43,7 @@ async int visit(int rooms)
 // DOT: "visit.await_lg_yield_now_21" -> "visit.done" [label="return\ndoor_drop(&front)"];
 // DOT: "visit.await_lg_yield_now_21" -> "visit.done" [label="drop\ndoor_on_resume(&front)\ndrop lg_yield_now\ndoor_drop(&front)", style=dotted];
 // DOT: "visit.await_lg_sleep_ms_23" -> "visit.await_lg_yield_now_21" [label="ready\ndoor_drop(&front)"];
+// DOT: [label="await_any\nline {{[0-9]+}}"];
 
 // MERMAID: flowchart TB
 // MERMAID: subgraph f0["async int visit#40;int rooms#41;"]

@@ -120,3 +120,8 @@ export function loweredLines(text: string, first: number, last: number, locals: 
     return row('lowered', first + i, marked);
   });
 }
+
+/** The columns of the longest of the lines, so that all can be as wide, also those that are not drawn yet. */
+export function longestLine(code: Element): number {
+  return [...code.children].reduce((most, line) => Math.max(most, line.lastElementChild!.textContent!.replaceAll('\t', '    ').length), 0);
+}

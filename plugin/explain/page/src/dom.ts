@@ -40,12 +40,12 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   return element;
 }
 
-/** Scrolls `container` so that `element` is in its middle, and nothing else. */
+/** Scrolls `container` so that `element` is in its middle, and nothing else; not sideways to the middle of what is wider than it. */
 export function reveal(element: Element, container: Element): void {
   const inner = element.getBoundingClientRect();
   const outer = container.getBoundingClientRect();
   if (inner.top < outer.top || inner.bottom > outer.bottom)
     container.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
-  if (inner.left < outer.left || inner.right > outer.right)
+  if (inner.width <= outer.width && (inner.left < outer.left || inner.right > outer.right))
     container.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
 }

@@ -10,12 +10,14 @@ export function evenScale(of: Func): Scale {
   return (byte) => (byte / Math.max(of.size, 1)) * 100;
 }
 
+const least = 2.5; // the width of a byte that stands alone, in those by which a doubling widens a stretch
+
 /** Stretches without a boundary grow by the logarithm of their length, so that a byte beside a kilobyte is seen. */
 export function compressedScale(of: Func, fields: Field[]): Scale {
   const edges = [...new Set([0, of.size, ...fields.flatMap((f) => [f.offset, f.offset + f.size])])].sort((a, b) => a - b);
   const places = new Map<number, number>([[0, 0]]);
   let at = 0;
-  for (let i = 1; i < edges.length; i++) places.set(edges[i], (at += 1 + Math.log2(edges[i] - edges[i - 1])));
+  for (let i = 1; i < edges.length; i++) places.set(edges[i], (at += least + Math.log2(edges[i] - edges[i - 1])));
   return (byte) => {
     const known = places.get(byte);
     if (known !== undefined) return (known / at) * 100;
@@ -65,6 +67,19 @@ function block(field: Field, index: number, of: Func, model: Model, scale: Scale
   );
 }
 
+/** What the colours mean, of those that are there. */
+export function drawLegend(of: Func, fields: Field[]): HTMLElement {
+  const meanings: [string, string, string[]][] = [
+    ['saved', 'saved while it waits', ['argument', 'saved']],
+    ['pinned', 'pinned: stays where it is', ['pinned']],
+    ['child', 'future of a child', ['child', 'sleep']],
+    ['state', 'state', ['state']],
+  ];
+  const shown = meanings.filter(([, , those]) => fields.some((field) => those.includes(field.kind)));
+  const swatch = (kind: string, text: string) => h('span', { class: `swatch ${kind}` }, h('i', {}), text);
+  return h('span', { class: 'legend' }, shown.map(([kind, text]) => swatch(kind, text)), of.padding.length > 0 && swatch('padding', 'padding'));
+}
+
 export function drawFrame(of: Func, model: Model, fields: Field[], scale: Scale): HTMLElement {
   const marks = [...new Set([0, ...fields.map((f) => f.offset), of.size])].sort((a, b) => a - b);
   let last = -100;
@@ -104,7 +119,7 @@ export function drawSizes(of: Func): HTMLElement {
     { class: 'sizes' },
     sizes.map(([name, size, style]) => [
       h('dt', {}, name),
-      h('dd', {}, h('span', { class: `bar ${style}`, style: `width:${(size / largest) * 100}%` }), h('b', {}, count(size, 'byte'))),
+      h('dd', {}, h('span', { class: `bar ${style}`, style: `width:${((size / largest) * 70).toFixed(2)}%` }), h('b', {}, count(size, 'byte'))),
     ]),
   );
 }

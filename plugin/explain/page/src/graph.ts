@@ -34,16 +34,17 @@ function path(points: { x: number; y: number }[]): string {
   return text;
 }
 
-/** From a node back to itself, at its right side; the second such way is around the first. */
-function loop(at: Placed, nth: number): string {
-  const right = at.x + at.width / 2;
-  const out = right + 34 + nth * 34;
-  const up = 10 + nth * 5;
-  return `M${right},${at.y - up}C${out},${at.y - 26 - nth * 14} ${out},${at.y + 26 + nth * 14} ${right + 1},${at.y + up}`;
+const loopHeight = 17;
+
+/** The height of the middle of a way from a node back to itself: such ways are at its right side, one below the other. */
+function loopAt(at: Placed, nth: number, of: number): number {
+  return at.y + (nth - (of - 1) / 2) * loopHeight;
 }
 
-function loopLabel(at: Placed, nth: number): { x: number; y: number } {
-  return { x: at.x + at.width / 2 + 46 + nth * 24, y: at.y + nth * 15 };
+function loop(at: Placed, nth: number, of: number): string {
+  const right = at.x + at.width / 2;
+  const y = loopAt(at, nth, of);
+  return `M${right},${y - 5}C${right + 30},${y - 12} ${right + 30},${y + 12} ${right + 1},${y + 5}`;
 }
 
 function tooltip(edge: Edge, of: Func): string {
@@ -111,7 +112,7 @@ export function drawGraph(of: Func, drops: boolean, focus: number): SVGSVGElemen
 
   const { width = 100, height = 100 } = graph.graph() as { width?: number; height?: number };
   const picture = svg('svg', {
-    class: 'graph',
+    class: dense ? 'graph dense' : 'graph',
     viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`,
     width: Math.ceil(width),
     height: Math.ceil(height),
@@ -121,19 +122,19 @@ export function drawGraph(of: Func, drops: boolean, focus: number): SVGSVGElemen
   const arrows = ['poll', 'pending', 'ready', 'return', 'drop'].map((cause) =>
     svg(
       'marker',
-      { id: `arrow-${cause}`, class: `arrow ${cause}`, viewBox: '0 0 10 10', refX: 9, refY: 5, markerWidth: 7, markerHeight: 7, orient: 'auto' },
+      { id: `arrow-${cause}`, class: `arrow ${cause}`, viewBox: '0 0 10 10', refX: 9, refY: 5, markerUnits: 'userSpaceOnUse', markerWidth: 10, markerHeight: 10, orient: 'auto' },
       svg('path', { d: 'M0,0L10,5L0,10z' }),
     ),
   );
   picture.append(svg('defs', {}, arrows));
-  const loopsAt = new Map<number, number>();
+  const loops = (state: number) => shown.filter(({ edge }) => edge.from === state && edge.to === state);
   for (const { edge, i } of shown) {
     const led = graph.edge(String(edge.from), String(edge.to), String(i)) as Led;
-    const loops = edge.from === edge.to;
-    const nth = loops ? (loopsAt.get(edge.from) ?? 0) : 0;
-    if (loops) loopsAt.set(edge.from, nth + 1);
-    const line = loops ? loop(graph.node(String(edge.from)) as Placed, nth) : path(led.points);
-    const { x = 0, y = 0 } = loops ? loopLabel(graph.node(String(edge.from)) as Placed, nth) : led;
+    const around = edge.from === edge.to ? loops(edge.from) : [];
+    const nth = around.findIndex((one) => one.i === i);
+    const at = graph.node(String(edge.from)) as Placed;
+    const line = nth >= 0 ? loop(at, nth, around.length) : path(led.points);
+    const { x = 0, y = 0 } = nth >= 0 ? { x: at.x + at.width / 2 + 27, y: loopAt(at, nth, around.length) } : led;
     picture.append(
       svg(
         'g',
@@ -141,7 +142,7 @@ export function drawGraph(of: Func, drops: boolean, focus: number): SVGSVGElemen
         svg('title', {}, tooltip(edge, of)),
         svg('path', { class: 'reach', d: line }),
         svg('path', { class: 'way', d: line, 'marker-end': `url(#arrow-${edge.cause})` }),
-        svg('text', { x, y: y + 4 }, edge.cause),
+        (!dense || nth >= 0) && svg('text', { class: nth >= 0 ? 'beside' : undefined, x, y: y + 4 }, edge.cause),
       ),
     );
   }

@@ -113,7 +113,13 @@ export function isAwait(state: State): boolean {
 }
 
 export function titleOf(state: State): string {
-  return isAwait(state) ? `await ${state.callee}` : state.name;
+  if (!isAwait(state)) return state.name;
+  return state.kind === 'call' ? `await ${state.callee}` : `await_${state.kind}`;
+}
+
+/** What an await waits for, as the subject of a sentence. */
+export function awaitedBy(state: State): string {
+  return state.kind === 'call' ? state.callee : titleOf(state);
 }
 
 export function isGroup(field: Field): boolean {

@@ -4,10 +4,15 @@ import { localChip } from './facts';
 import { type Action, type Func, isAwait, titleOf } from './model';
 import { verdictMark } from './stepper';
 
+/** A call that may be broken behind its parenthesis, where there is too little room. */
+function breakable(call: string): (Node | string)[] {
+  return call.split('(').flatMap((part, i) => (i === 0 ? [part] : ['(', h('wbr'), part]));
+}
+
 export function drawPoints(of: Func): HTMLElement {
   const name = (index: number) => localChip(of, index);
   const calls = (actions: Action[]) =>
-    actions.filter((a) => !['save', 'restore', 'state'].includes(a.kind)).map((a) => h('code', { class: a.kind }, a.what));
+    actions.filter((a) => !['save', 'restore', 'state'].includes(a.kind)).map((a) => h('code', { class: a.kind }, breakable(a.what)));
   const rows = of.states.map((state, index) =>
     isAwait(state)
       ? h(
@@ -21,7 +26,7 @@ export function drawPoints(of: Func): HTMLElement {
           h('td', {}, calls(state.onSuspend)),
           h('td', {}, calls(state.onResume)),
           h('td', {}, calls(state.onDrop)),
-          h('td', {}, state.verdicts.map(verdictMark)),
+          h('td', {}, state.verdicts.map((verdict) => [verdictMark(verdict), verdict.verdict === 'forbidden' && verdict.help ? h('p', { class: 'help-text' }, verdict.help) : null])),
         )
       : null,
   );

@@ -1,5 +1,5 @@
 // A future under a schedule that the reader makes up: what a poll or a drop does, one decision at a time.
-import { type Action, type Edge, type Func, isAwait, titleOf } from './model';
+import { type Action, awaitedBy, type Edge, type Func, isAwait, titleOf } from './model';
 
 export interface Event {
   kind: 'poll' | 'hook' | 'child' | 'cleanup' | 'goes' | 'ends';
@@ -65,9 +65,9 @@ export class Schedule {
       if (edge.cause === 'drop')
         return running ? [] : [{ key: 'drop', edge: index, label: 'Drop', hint: 'cancel it where it stands' }];
       if (edge.cause === 'pending')
-        return [{ key: 'pending', edge: index, label: 'Child pending', hint: `${from.callee} is not ready: suspend` }];
+        return [{ key: 'pending', edge: index, label: 'Child pending', hint: `${awaitedBy(from)} is not ready: suspend` }];
       if (!isAwait(from)) return [{ key: 'ready', edge: index, label: `Poll → ${goal}${line}`, hint: 'the first poll' }];
-      return [{ key: 'ready', edge: index, label: `Child ready → ${goal}${line}`, hint: `${from.callee} is ready: go on` }];
+      return [{ key: 'ready', edge: index, label: `Child ready → ${goal}${line}`, hint: `${awaitedBy(from)} is ready: go on` }];
     });
   }
 
@@ -104,12 +104,12 @@ export class Schedule {
     }
     const next = { state: edge.to, polls: polls + (running ? 0 : 1), dropped: false, edge: index, events };
     if (edge.cause === 'pending') {
-      events.push({ kind: 'child', text: `${from.callee} is pending` });
+      events.push({ kind: 'child', text: `${awaitedBy(from)} is pending` });
       events.push(...eventsOf(from.onSuspend));
       events.push({ kind: 'ends', text: 'returns LG_PENDING' });
       return { ...next, running: false };
     }
-    if (isAwait(from)) events.push({ kind: 'child', text: `${from.callee} is ready` });
+    if (isAwait(from)) events.push({ kind: 'child', text: `${awaitedBy(from)} is ready` });
     events.push(...edge.does.map((text): Event => ({ kind: 'cleanup', text })));
     if (edge.cause === 'return') {
       events.push({ kind: 'ends', text: 'returns LG_READY' });

@@ -1,7 +1,7 @@
 // One function: its panels, and the highlighting that ties them together.
-import { loweredLines, sourceLines } from './code';
+import { longestLine, loweredLines, sourceLines } from './code';
 import { h, reveal } from './dom';
-import { compressedScale, drawFieldTable, drawFrame, drawSizes, evenScale } from './frame';
+import { compressedScale, drawFieldTable, drawFrame, drawLegend, drawSizes, evenScale } from './frame';
 import { drawGraph, isDense } from './graph';
 import { type Kind, Links, type Related, type Thing } from './links';
 import { count, type Func, isAwait, type Model } from './model';
@@ -81,22 +81,23 @@ export class View {
       h('button', { type: 'button', class: 'zoom', 'aria-label': label, onclick: () => this.zoomGraph(by) }, text);
     const graph = panel(
       'states',
-      this.dense ? 'States: the ways on from one' : 'States',
+      'States',
       h('span', { class: 'tools' }, toggle('drops', this.drops, (on) => this.showGraph(on)), zoom('−', 'smaller', 1 / 1.25), zoom('+', 'larger', 1.25), zoom('1:1', 'as it is', 0)),
+      this.dense ? h('p', { class: 'hint' }, 'Too many ways to draw: these are those of one state.') : null,
       this.graph,
     );
-    const fieldTable = h('div', { class: 'wide' }, drawFieldTable(of, this.links.fields));
+    const fieldTable = h('div', { class: 'wide', tabindex: 0 }, drawFieldTable(of, this.links.fields));
     const shared = this.links.fields.some((field) => field.shared);
     const frame = panel(
       'frame',
       `Frame: ${count(of.size, 'byte')}, alignment ${of.align}`,
       toggle('every byte equally wide', this.even, (on) => this.showFrame(on)),
-      h('p', { class: 'hint' }, `A row for each state${shared ? '; bytes that stand above each other are shared' : ''}.`),
+      h('p', { class: 'hint' }, `A row for each state${shared ? '; bytes that stand above each other are shared' : ''}.`, drawLegend(of, this.links.fields)),
       this.bytes,
       h('div', { class: 'beside' }, drawSizes(of), of.advice.length > 0 ? h('ul', { class: 'advice' }, of.advice.map((text) => h('li', {}, text))) : null),
       h('details', {}, h('summary', {}, 'Fields as a table'), fieldTable),
     );
-    const points = panel('points', count(of.states.filter(isAwait).length, 'yield point'), h('div', { class: 'wide' }, drawPoints(of)));
+    const points = panel('points', count(of.states.filter(isAwait).length, 'yield point'), h('div', { class: 'wide', tabindex: 0 }, drawPoints(of)));
     this.element = h('main', {}, source, lowered, graph, panel('step', 'Step through it', this.modes(), this.stepping), frame, points);
     this.showCode(false);
     this.showGraph(this.drops);
@@ -166,8 +167,10 @@ export class View {
       const last = whole ? model.lowered.split('\n').length : of.loweredLast;
       this.lowered.replaceChildren(...loweredLines(model.lowered, whole ? 1 : of.loweredFirst, last, of.locals));
     }
-    this.index(this.source);
-    this.index(this.lowered);
+    for (const code of [this.source, this.lowered]) {
+      code.style.setProperty('--columns', String(longestLine(code)));
+      this.index(code);
+    }
   }
 
   private showGraph(drops: boolean): void {
@@ -313,17 +316,26 @@ export class View {
       event.preventDefault();
       this.hold(thingAt(event), this.graph);
     });
-    for (const code of [this.source, this.lowered])
-      code.addEventListener('keydown', (event) => {
-        const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    for (const rows of [this.source, this.lowered, ...this.element.querySelectorAll('.wide')])
+      rows.addEventListener('keydown', (event) => {
+        const { key } = event as KeyboardEvent;
+        const by = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : 0;
         if (by === 0) return;
         event.preventDefault();
-        const kind = code === this.source ? 'source' : 'lowered';
-        const lines = [...code.children] as HTMLElement[];
-        const at = this.held?.kind === kind ? lines.findIndex((line) => line.dataset.index === String(this.held!.index)) : by > 0 ? -1 : lines.length;
-        const line = lines[Math.min(Math.max(at + by, 0), lines.length - 1)];
-        this.hold({ kind, index: Number(line.dataset.index) }, code);
-        reveal(line, code);
+        this.walkRows(rows, by);
       });
+  }
+
+  /** Holds what stands `by` rows further on in a panel of code or a table. */
+  private walkRows(holder: Element, by: number): void {
+    const rows = [...holder.querySelectorAll<HTMLElement>('.line, tbody tr')];
+    const { held } = this;
+    const at = held ? rows.findIndex((row) => row.dataset.kind === held.kind && row.dataset.index === String(held.index)) : -1;
+    const next = at < 0 && by < 0 ? rows.length - 1 : Math.min(Math.max(at + by, 0), rows.length - 1);
+    const row = rows[next];
+    if (!row) return;
+    this.hold({ kind: row.dataset.kind as Kind, index: Number(row.dataset.index) }, holder);
+    if (holder.matches('.scroller')) reveal(row, holder);
+    else row.scrollIntoView({ block: 'nearest' });
   }
 }

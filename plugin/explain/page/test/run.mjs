@@ -176,6 +176,11 @@ const tests = {
     for (const cause of ['poll', 'pending', 'ready', 'return', 'drop']) assert.ok((await page.locator(`.edge.${cause}`).count()) > 0, cause);
     assert.ok((await page.locator('.block.pinned').count()) >= 2);
     assert.match(await text(page, '.panel.frame h2'), /Frame: \d+ bytes/);
+    // A bar is as long as its number says.
+    const bars = await page.locator('.sizes dd').evaluateAll((rows) => rows.map((row) => row.firstChild.getBoundingClientRect().width / parseInt(row.lastChild.textContent)));
+    assert.equal(bars.length, 3);
+    for (const bar of bars) assert.ok(Math.abs(bar / bars[0] - 1) < 0.02, String(bars));
+    assert.match(await text(page, '.legend'), /saved while it waits.*pinned.*future of a child.*state/s);
     assert.match(await text(page, '.panel.points'), /door_on_suspend\(&front\)/);
     assert.match(await text(page, '.panel.points'), /front: hooked/);
     assert.deepEqual(said, []);
@@ -257,6 +262,13 @@ const tests = {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     assert.equal(await page.locator('.panel.source .line').nth(1).getAttribute('class'), 'line lit');
+    assert.equal(await page.locator('.panel.lowered .scroller').evaluate((box) => box.scrollLeft), 0, 'lines are shown from their beginnings');
+    // The fields of the frame, and by them the names of the locals.
+    await page.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    for (let i = 0; i < 20 && !(await lit(page, '.block.pinned')); i++) await page.keyboard.press('ArrowDown');
+    assert.ok((await lit(page, '.block.pinned')) > 0 && (await page.locator('.local.lit', { hasText: 'front' }).count()) > 0);
     await page.locator('.node').nth(1).focus();
     await page.keyboard.press('Enter');
     assert.ok((await lit(page, '.node')) > 0);
@@ -270,16 +282,16 @@ const tests = {
     assert.match(await text(page, '.head'), /both/);
     assert.match(await text(page, '.where'), /Not started.*poll 0 of/s);
     await page.locator('.next').click();
-    assert.match(await text(page, '.where'), /Suspended at await all, line 23.*poll 1 of/s);
+    assert.match(await text(page, '.where'), /Suspended at await_all, line 23.*poll 1 of/s);
     assert.match(await text(page, '.when'), /polled: pending at 0.000 µs, on thread 1, task 1 both/);
     assert.match(await text(page, '.facts'), /queue\s+task 2 visit/);
     assert.match(await text(page, '.facts'), /polled now\s+task 1 both on thread 1/);
     assert.match(await text(page, '.facts'), /it\s+spawns task 2 visit/);
     // All views are where the run is.
-    assert.match(await page.locator('.node.current').textContent(), /await all/);
+    assert.match(await page.locator('.node.current').textContent(), /await_all/);
     assert.match(await text(page, '.panel.source .line.current'), /await_all/);
     assert.match(await text(page, '.bytes.current'), /other = 0x/);
-    assert.match(await text(page, '.panel.points tr.current'), /await all/);
+    assert.match(await text(page, '.panel.points tr.current'), /await_all/);
     assert.equal(await page.locator('.edge.poll.lit').count(), 1);
     // To the future that it polls, and back.
     await page.locator('.facts .link', { hasText: 'visit #2 is pending' }).click();
@@ -514,6 +526,18 @@ async int __proto__(int constructor)
   'is fluent with 200 states': () => fluent((i) => `    sum += await part(sum + ${i});`),
   'is fluent with 20,000 edges': () => fluent((i) => `    if (n > ${i})\n        sum += await part(sum + ${i});`),
 
+  async 'says what the audit forbids, and what to do'() {
+    const { page, said, close } = await open(
+      'held',
+      '#include <lifeguard.h>\n#include <pthread.h>\nasync void f(pthread_mutex_t *lock)\n{\n    pthread_mutex_lock(lock);\n    await lg_yield_now();\n    pthread_mutex_unlock(lock);\n}\n',
+    );
+    assert.match(await text(page, '.panel.points tbody tr'), /lock: forbidden.*release it before/s);
+    await page.keyboard.press('r');
+    assert.match(await text(page, '.facts'), /audit\s+lock: forbidden/);
+    assert.deepEqual(said, []);
+    await close();
+  },
+
   async 'says so where there is nothing to explain'() {
     const { page, said, close } = await open('nothing', 'int main(void)\n{\n    return 0;\n}\n');
     assert.match(await text(page, '.empty'), /no async function/);
@@ -523,9 +547,13 @@ async int __proto__(int constructor)
   },
   async 'fits a narrow window and paper'() {
     const { page, said, close } = await open('narrow', visits, {}, { width: 400, height: 800 });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(overflow <= 0, `${overflow} pixels wider than the window`);
-    await page.emulateMedia({ media: 'print' });
+    for (const width of [1280, 800, 400]) {
+      await page.setViewportSize({ width, height: 800 });
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(overflow <= 0, `${overflow} pixels wider than a window of ${width}`);
+    }
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(255, 255, 255)', 'paper is white');
     assert.ok(!(await page.locator('.choices').isVisible()));
     assert.ok(await page.locator('.panel.points table').isVisible());
     const cut = await page.locator('.panel.lowered .scroller').evaluate((box) => box.scrollHeight - box.clientHeight);
@@ -549,7 +577,7 @@ try {
   }
   if (screenshots)
     for (const [name, options, viewport] of [
-      ['light', { colorScheme: 'light' }, { width: 1400, height: 900 }],
+      ['light', { colorScheme: 'light' }, { width: 1400, height: 720 }], // docs/explain.png
       ['dark', { colorScheme: 'dark' }, { width: 1400, height: 900 }],
       ['narrow', { colorScheme: 'light' }, { width: 420, height: 900 }],
     ]) {
