@@ -145,6 +145,12 @@ private:
     return std::to_string(Count) + (Count == 1 ? " byte" : " bytes");
   }
 
+  /// Whether a block of its own could end before the await: nobody names it there or below.
+  static bool mayEndBefore(const ExplainedLocal &L, const ExplainedState &S) {
+    return L.Kind == "variable" && !L.Guard &&
+           llvm::all_of(L.Uses, [&](const ExplainedUse &Use) { return Use.Line < S.Line; });
+  }
+
   /// What to change, the most rewarding first: only of what the fullest state holds, since no other decides
   /// the size.
   void advise(ExplainedFunction &F) const {
@@ -161,11 +167,12 @@ private:
     forEachField(F.Frame, [&](const ExplainedField &Field) {
       if (!llvm::is_contained(Field.In, Fullest))
         return;
-      if (Field.Kind == "pinned" && !F.Locals[Field.Local].Guard && Fullest != 0 &&
+      if (Field.Kind == "pinned" && Fullest != 0 && mayEndBefore(F.Locals[Field.Local], S) &&
           !llvm::is_contained(S.Live, unsigned(Field.Local)))
-        Savings.push_back({Field.Size, "end the block of '" + Field.Name + "' before line " +
-                                           std::to_string(S.Line) + ": its " + bytes(Field.Size) +
-                                           " are kept there (" + Field.Why + ") and not named again"});
+        Savings.push_back(
+            {Field.Size, "end the block of '" + Field.Name + "' before line " + std::to_string(S.Line) +
+                             ", unless a pointer to it is used there: its " + bytes(Field.Size) +
+                             " are kept (" + Field.Why + "), and it is not named again"});
       else if (Field.Kind == "child" && Field.Size * 2 >= F.Size && Field.Size > 64) {
         bool Own = embedded(Field);
         Savings.push_back(

@@ -25,7 +25,7 @@ static async int part(int n)
 // CHECK: struct {{ *}}the block on line 33
 // CHECK: part {{ *}}struct part_future {{ *}}future of part {{ *}}await_part_39
 // CHECK: text {{ *}}char[200] {{ *}}pinned: address taken, line 34 {{ *}}await_part_38 await_part_39
-// CHECK-DAG: to shrink it: end the block of 'text' before line {{3[89]}}: its 200 bytes are kept there (address taken) and not named again
+// CHECK-DAG: to shrink it: end the block of 'text' before line {{3[89]}}, unless a pointer to it is used there: its 200 bytes are kept (address taken), and it is not named again
 // CHECK-DAG: to shrink it: 'large' takes 1000 bytes while it waits on line 47: keep a pointer to it, or use it up before the await
 async int whole(int n)
 {
@@ -46,4 +46,19 @@ async int large(int n)
     fill(large);
     await part(n);
     return large[n];
+}
+
+// What an await names can not end before it.
+static async void read_into(char *text)
+{
+    await lg_yield_now();
+    fill(text);
+}
+// CHECK: struct lends_future:
+// CHECK-NOT: end the block of
+async int lends(void)
+{
+    char text[40];
+    await read_into(text);
+    return 0;
 }
