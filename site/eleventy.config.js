@@ -7,6 +7,7 @@ import syntaxHighlight from "@11ty/eleventy-plugin-syntaxhighlight";
 import fs from "node:fs";
 import markdownIt from "markdown-it";
 import path from "node:path/posix";
+import loadLanguages from "prismjs/components/index.js";
 
 const root = process.env.LIFEGUARD_ROOT;
 const output = process.env.LIFEGUARD_SITE;
@@ -14,11 +15,11 @@ const output = process.env.LIFEGUARD_SITE;
 /* The menu. A document that is in no part of it is in the last one. */
 const menu = [
     ["Start", ["README.md", "docs/install.md", "docs/faq.md"]],
-    ["Guide", filesIn("docs/guide").concat("samples/README.md")],
+    ["Guide", filesIn("docs/guide").concat("samples/README.md", "docs/explain.md")],
     ["Reference", ["docs/reference.md", "docs/reference/README.md", "docs/errors.md", "docs/rules.md", "docs/audit.md"]],
     ["Traces", filesIn("docs/trace")],
     ["Deciding", ["docs/comparison.md", "docs/words.md", "docs/limits.md", "docs/performance.md"]],
-    ["How it works", ["docs/lowering.md", "docs/explain.md", "docs/internals.md", "docs/runtime.md"]],
+    ["How it works", ["docs/lowering.md", "docs/internals.md", "docs/runtime.md"]],
     ["More", ["docs/README.md", "docs/dependencies.md", "CHANGELOG.md", "samples/build-systems/README.md"]],
 ];
 
@@ -27,6 +28,9 @@ function filesIn(folder) {
     return fs.readdirSync(path.join(root, folder)).filter((name) => name.endsWith(".md")).sort()
         .map((name) => path.join(folder, name));
 }
+
+/* What is a keyword besides those of C. */
+const constructs = /\b(?:async|await(?:_all|_any|_timeout)?|block_on|spawn|future|lifecycle|must_not_suspend|lg_scoped|lg_leaf)\b/;
 
 const listed = menu.flatMap(([, files]) => files);
 const unlisted = [...filesIn("docs"), ...filesIn("docs/reference")].filter((file) => !listed.includes(file));
@@ -113,7 +117,10 @@ function shown(file) {
 }
 
 export default function (config) {
-    config.addPlugin(syntaxHighlight);
+    config.addPlugin(syntaxHighlight, { init: ({ Prism }) => {
+        loadLanguages(["c"]);
+        Prism.languages.insertBefore("c", "keyword", { construct: { pattern: constructs, alias: "keyword" } });
+    } });
     config.setLibrary("md", markdown);
 
     const pieces = [], others = new Map(), titles = new Map(), texts = new Map();

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """check_site.py SITE: that every link of a static site leads somewhere in it, and that no page asks for anything elsewhere: it
-is to be read from disk. Status 1 and a line for each fault, or 0 and a line that counts."""
+is to be read from disk; and that the C of its first page is coloured. Status 1 and a line for each fault, or 0 and a line that
+counts."""
 
 import html.parser
 import os
@@ -43,6 +44,10 @@ def main():
                 faults.append(f"{path}: leads nowhere: {address}")
             elif fragment and there in pages and fragment not in pages[there].names:
                 faults.append(f"{path}: there is no #{fragment} in {there.name}")
+    first = (site / "index.html").read_text()
+    for kind, word in ("keyword", "await"), ("keyword", "return"), ("string", "&quot;asks&quot;|\"asks\""):
+        if not re.search(rf'<span class="token [^"]*{kind}">(?:{word})</span>', first):
+            faults.append(f"index.html: {word} is not coloured as a {kind}")
     for fault in faults:
         print(fault)
     print(f"{count} links of {len(pages)} pages, {len(faults)} faults")
