@@ -24,13 +24,14 @@ Run by script/test. `lit.py test/run` on its own works too: it takes the build i
 
 Features for REQUIRES and UNSUPPORTED: `plugin` (built), `llvm-14`, `llvm-16`, `llvm-19` (the version it is built for), `c23` (that
 clang knows -std=c23), `other-clang`, `io` (sockets and what is like them are in the library), `gcc`, `gdb`, `ccache`, `csmith`,
-`valgrind`, `spin`, `bear`, `mandoc`, `meson`, `dpkg-deb`, `clangd`, `clang-tidy`, `m32` (libraries of 32 bits), `asan`, `sarif-schema` (fetched by
-test/audit/sarif-schema, and Python's jsonschema).
+`valgrind`, `perf` (that it may record here), `spin`, `bear`, `mandoc`, `meson`, `dpkg-deb`, `clangd`, `clang-tidy`, `m32` (libraries of
+32 bits), `asan`, `sarif-schema` (fetched by test/audit/sarif-schema, and Python's jsonschema).
 """
 
 import glob
 import os
 import shutil
+import subprocess
 
 import lit.formats
 
@@ -105,6 +106,12 @@ for feature, tool in [("gcc", "gcc"), ("gdb", "gdb"), ("ccache", "ccache"), ("cs
                        ("clangd", "clangd-19"), ("clang-tidy", "clang-tidy-19")]:
     if shutil.which(tool):
         config.available_features.add(feature)
+if shutil.which("perf"):
+    probe = subprocess.run(["perf", "stat", "-e", "cpu-clock:u", "true"], capture_output=True, text=True)
+    if probe.returncode == 0:
+        config.available_features.add("perf")
+    else:  # as in many containers
+        lit_config.note(f"perf may not record here: {' '.join(probe.stderr.split())[:200]}")
 if os.path.exists("/usr/lib32/libc.so") and glob.glob("/usr/lib/gcc/x86_64-linux-gnu/*/32/libgcc.a"):
     config.available_features.add("m32")
 if glob.glob(f"/usr/lib/llvm-{config.lifeguard_llvm}/lib/clang/*/lib/linux/libclang_rt.asan-*.a"):
