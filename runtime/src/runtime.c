@@ -188,7 +188,7 @@ struct lg__timers *lg__runtime_timers(struct lg_runtime *runtime)
     if (runtime->crew)
         return runtime->crew->workers[lg__works_for(runtime) ? lg__worker->index : 0].timers;
     if (!runtime->timers)
-        runtime->timers = lg__timers_new(runtime->clock);
+        runtime->timers = lg__timers_new(runtime->clock, runtime);
     if (!runtime->timers)
         lg__out_of_memory("lg_sleep_ms");
     return runtime->timers;

@@ -27,6 +27,7 @@ static lg_poll poll_timer(struct lg__timer *timer, lg_context *cx, const char *n
     if (timer->state != LG__TIMER_FINISHED && !lg__budget_left(cx))
         return LG_PENDING;
     if (timer->timers) {
+        lg__timer_move(timer, cx->runtime, clock_of(cx));
         switch (lg__timer_check(timer, cx->waker)) {
         case LG__TIMER_WAITING:
             return LG_PENDING;

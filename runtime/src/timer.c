@@ -40,6 +40,7 @@ struct lg__timers {
     _Atomic(lg_instant)
         earliest;            /* of all, or less; written under the lock, read without by those who decide to fire */
     struct lg__clock *clock; /* not to be touched once closed */
+    const struct lg_runtime *runtime; /* who fires them, for comparing only; constant. NULL: the process */
     lg_instant base;
     uint64_t used[LEVELS]; /* a bit for each slot that is not empty */
     struct slot slot[LEVELS * SLOTS];
@@ -183,11 +184,11 @@ static struct lg__timer *take_due(struct lg__timers *timers, lg_instant now)
     return NULL;
 }
 
-struct lg__timers *lg__timers_new(struct lg__clock *clock)
+struct lg__timers *lg__timers_new(struct lg__clock *clock, const struct lg_runtime *runtime)
 {
     struct lg__timers *timers = malloc(sizeof *timers);
     if (timers)
-        *timers = (struct lg__timers){.earliest = NEVER, .clock = clock};
+        *timers = (struct lg__timers){.earliest = NEVER, .clock = clock, .runtime = runtime};
     return timers;
 }
 
@@ -281,6 +282,25 @@ enum lg__timer_state lg__timer_check(struct lg__timer *timer, const lg_waker *wa
     lg__unlock(&timers->lock);
     lg_waker_drop(spare);
     return state;
+}
+
+void lg__timer_move(struct lg__timer *timer, const struct lg_runtime *runtime, struct lg__clock *clock)
+{
+    struct lg__timers *timers = timer->timers;
+    if (!timers->runtime || timers->runtime == runtime)
+        return;
+    lg_waker waker = lg_waker_noop();
+    lg__lock(&timers->lock);
+    if (timer->state == LG__TIMER_WAITING && !timers->closed) {
+        take_out(timers, timer);
+        lg_instant then = lg__clock_now(timers->clock), deadline = timer->deadline;
+        if (timers->clock != clock)
+            timer->deadline = lg__later(lg__clock_now(clock), deadline > then ? deadline - then : 0);
+        timer->state = LG__TIMER_ORPHANED;
+        waker = timer->waker;
+    }
+    lg__unlock(&timers->lock);
+    lg_waker_drop(waker);
 }
 
 void lg__timer_release(struct lg__timer *timer)

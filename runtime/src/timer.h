@@ -2,7 +2,8 @@
  *
  * A timer lies in its future and holds a waker. It is inserted by the thread that polls its future, and let go of by
  * the future's last poll or its drop, on any thread. Whoever drives the clock fires what is due. A future may outlive
- * the runtime whose timers it waits in: it is then orphaned, woken, and inserts itself elsewhere. */
+ * the runtime whose timers it waits in: it is then orphaned, woken, and inserts itself elsewhere. It may also be polled
+ * under another runtime while the first one lives, which need not go on: then that poll orphans it. */
 #ifndef LG__TIMER_H
 #define LG__TIMER_H
 
@@ -15,14 +16,14 @@ enum lg__timer_state {
     LG__TIMER_UNTIL,    /* not inserted; `deadline` is an instant */
     LG__TIMER_WAITING,  /* inserted, and `waker` is owned */
     LG__TIMER_FIRED,    /* was due, and woken; `waker` is gone */
-    LG__TIMER_ORPHANED, /* the clock's driver has ended, and woken; `waker` is gone */
+    LG__TIMER_ORPHANED, /* the clock's driver has ended, and woken, or is not to be relied on; `waker` is gone */
     LG__TIMER_FINISHED,
 };
 
 struct lg__timers;
 
-/* Timers of `clock`, which must live as long as they are open. NULL where memory is out. */
-struct lg__timers *lg__timers_new(struct lg__clock *clock);
+/* Timers of `clock`, which must live as long as they are open, fired by `runtime`. NULL where memory is out. */
+struct lg__timers *lg__timers_new(struct lg__clock *clock, const struct lg_runtime *runtime);
 
 /* The process's, which are never closed; fired by process_timers.c. */
 struct lg__timers *lg__process_timers(void);
@@ -43,6 +44,10 @@ bool lg__timer_insert(struct lg__timer *timer, struct lg__timers *timers, const 
 /* For a poll of an inserted timer: its state; WAITING has become FIRED if its deadline has come, and else `waker` will
  * be the one that is woken. */
 enum lg__timer_state lg__timer_check(struct lg__timer *timer, const lg_waker *waker);
+
+/* For a poll of an inserted timer under `runtime`, or under none (NULL), with `clock`: if it is WAITING where another
+ * runtime fires, it is ORPHANED, and due as soon by `clock`. The process's timers are always fired. */
+void lg__timer_move(struct lg__timer *timer, const struct lg_runtime *runtime, struct lg__clock *clock);
 
 /* Ends what lg__timer_insert began: takes the timer out if it is still there, and drops its waker. */
 void lg__timer_release(struct lg__timer *timer);

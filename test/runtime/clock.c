@@ -220,6 +220,25 @@ static void in_paused_runtime(lg_poll (*body)(struct co *, lg_context *), const 
 }
 
 /* Several sleepers under one context made by hand: the process's thread wakes. */
+/* A sleep that began under a runtime that stands now, polled under another: it is due as soon, by that one's clock. */
+static void test_stands(void)
+{
+    const lg_runtime_options running = {0};
+    for (int i = 0; i < 2; i++) {
+        lg_future *box;
+        lg_runtime *first = lg_runtime_new(&paused), *second = lg_runtime_new(i ? &running : &paused);
+        co_block_on_in(first, begin_sleep, &box);
+        co_block_on_in(second, finish_box, &box);
+        if (i)
+            log_text[0] = '\0'; /* a real clock's */
+        else
+            CHECK_LOG("boxed@30");
+        lg_future_drop(box);
+        lg_runtime_drop(first);
+        lg_runtime_drop(second);
+    }
+}
+
 static void test_by_hand(void)
 {
     CHECK(!lg_clock_is_paused());
@@ -329,6 +348,7 @@ int main(int count, char **arguments)
                                     "10@10 20@38 40@40 50@50 60@60 /");
     in_paused_runtime(deadlines, "");
     test_orphans();
+    test_stands();
     test_by_hand();
     co_block_on(with_restless, NULL);
     log_text[0] = '\0';
