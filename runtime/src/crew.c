@@ -210,13 +210,14 @@ static void move_in_injected(struct lg__worker *worker, lg_task *first)
     }
 }
 
-void lg__crew_stop(struct lg__crew *crew)
+/* Drops the tasks that are left, as the workers, whose threads have ended: cleanups find their runtime and its clock.
+ */
+static void cancel_all(struct lg__crew *crew)
 {
-    stop_threads(crew, crew->count);
-    for (unsigned i = 0; i < crew->count; i++)
-        crew->workers[i].ending = true;
-    struct lg__worker *before = lg__worker;
-    lg__worker_become(&crew->workers[0]);
+    lg_runtime *runtime = lg__current;
+    struct lg__clock *clock = lg__clock_use(crew->runtime->clock);
+    struct lg__worker *before = lg__worker_become(&crew->workers[0]);
+    lg__current = crew->runtime;
     move_in_injected(&crew->workers[0], lg__injection_close(&crew->injection));
     for (bool any = true; any;) {
         any = false;
@@ -226,6 +227,16 @@ void lg__crew_stop(struct lg__crew *crew)
         }
     }
     lg__worker_become(before);
+    lg__clock_use(clock);
+    lg__current = runtime;
+}
+
+void lg__crew_stop(struct lg__crew *crew)
+{
+    stop_threads(crew, crew->count);
+    for (unsigned i = 0; i < crew->count; i++)
+        crew->workers[i].ending = true;
+    cancel_all(crew);
     close_workers(crew);
 }
 

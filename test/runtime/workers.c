@@ -195,6 +195,43 @@ static void test_drop(void)
     }
 }
 
+/* What is dropped with the runtime finds it, and its clock, and may spawn there. */
+static lg_runtime *ending;
+static sem_t begun;
+
+static lg_poll begin_forever(struct co *co, lg_context *cx)
+{
+    sem_post(&begun);
+    return forever(co, cx);
+}
+
+static void drop_and_spawn(void *future)
+{
+    CHECK(lg_runtime_current() == ending);
+    CHECK_INT(lg_now_ms(), 0);
+    co_drop(future);
+    lg_detach(co_spawn("too late", forever, NULL));
+}
+
+static void test_drop_that_spawns(void)
+{
+    lg_future_type type = co_type;
+    void *future;
+    type.drop = drop_and_spawn;
+    ending = lg_runtime_new(&(lg_runtime_options){.workers = 2, .paused_clock = true});
+    lg_task *task = lg_task_new(ending, &type, &future);
+    co_init(future, "spawning", begin_forever, NULL);
+    CHECK_INT(sem_init(&begun, 0, 0), 0);
+    lg_task_start(task);
+    sem_wait(&begun);
+    lg_detach(task);
+    log_text[0] = '\0'; /* of tests before */
+    lg_runtime_drop(ending);
+    sem_destroy(&begun);
+    CHECK(!lg_runtime_current());
+    CHECK_LOG("drop:spawning");
+}
+
 static void test_shutdown(void)
 {
     lg_runtime *runtime = new_runtime();
@@ -255,6 +292,7 @@ int main(void)
     test_from_outside(runtime);
     lg_runtime_drop(runtime);
     test_drop();
+    test_drop_that_spawns();
     test_shutdown();
     test_handles_outlive();
     return 0;
