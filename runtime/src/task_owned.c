@@ -177,6 +177,14 @@ lg_context lg__owned_context(struct lg_runtime *runtime)
     return (lg_context){&runtime->polled, &runtime->arena, runtime};
 }
 
+/* The runtime ends, and the task, of which nobody has heard, with it: what is left is the handle's reference. */
+static lg__cold void refuse(lg_task *task)
+{
+    lg__trace_task(LG_TASK_END, task, LG_PENDING);
+    lg__store_relaxed(&task->owned, (lg__load_relaxed(&task->owned) & (LG__OWNED_REFERENCE - 1)) | LG__DONE);
+    lg__store_release(&task->shared, LG__SHARED_REFERENCE | LG__CLOSED);
+}
+
 void lg__owned_start(lg_task *task)
 {
     if (is_owned(task)) {
@@ -186,7 +194,7 @@ void lg__owned_start(lg_task *task)
     } else { /* nobody knows the task yet; the inbox's lock publishes it */
         lg__store_relaxed(&task->shared, (LG__BIAS + 1) * LG__SHARED_REFERENCE + LG__WOKEN);
         if (!lg__inbox_push(&task->runtime->inbox, task, &task->runtime->parker))
-            lg__violated("spawn_in", "the runtime was dropped");
+            refuse(task);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "posix.h"
 
 #include "budget.h"
+#include "cold.h"
 #include "contract.h"
 #include "crew.h"
 #include "runtime.h"
@@ -148,6 +149,14 @@ void lg__shared_take_finished(struct lg__worker *worker)
 
 /* Beginning. */
 
+/* The runtime ends, and the task, of which nobody has heard, with it. Uses up the runtime's reference. */
+static lg__cold void refuse(lg_task *task)
+{
+    lg__trace_task(LG_TASK_END, task, LG_PENDING);
+    lg__fetch_or_acq_rel(&task->shared, LG__CLOSED);
+    lg__shared_release(task);
+}
+
 void lg__shared_start(lg_task *task)
 {
     struct lg__crew *crew = task->runtime->crew;
@@ -160,7 +169,7 @@ void lg__shared_start(lg_task *task)
     lg__fetch_add_relaxed(&crew->spawned, 1);
     lg__fetch_add_relaxed(&task->shared, LG__SHARED_REFERENCE); /* it may run, end and be joined before this returns */
     if (!lg__crew_inject(crew, task))
-        lg__violated("spawn_in", "the runtime was dropped");
+        refuse(task);
     lg__shared_release(task);
 }
 

@@ -168,6 +168,65 @@ static void test_end(unsigned workers)
     lg_future_drop(boxes[1]);
 }
 
+/* A call that is under way while its runtime ends may still spawn there: what comes too late is dropped at once. */
+
+static lg_runtime *ending;
+
+static lg_poll poll_late(void *future, lg_context *cx, void *out)
+{
+    (void)future, (void)cx, (void)out;
+    return LG_PENDING;
+}
+
+static void drop_late(void *future)
+{
+    (void)future;
+}
+
+static void spawn_until_refused(void *arg)
+{
+    static const lg_future_type type = {.size = 1, .align = 1, .name = "late", .poll = poll_late, .drop = drop_late};
+    struct call *call = arg;
+    void *future;
+    sem_post(&call->begun);
+    sem_wait(&call->go);
+    for (bool refused = false; !refused; call->out++) {
+        lg_task *task = lg_task_new(ending, &type, &future);
+        lg_task_start(task);
+        refused = lg_task_is_finished(task);
+        lg_abort(task);
+        lg_detach(task);
+    }
+}
+
+static lg_poll one_that_spawns(struct co *co, lg_context *cx)
+{
+    CO_BEGIN;
+    CO_BLOCKING(spawn_until_refused, co->data, &co->result);
+    CO_END;
+}
+
+static lg_poll begin_one(struct co *co, lg_context *cx)
+{
+    CHECK_INT(lg_future_poll(co->data, cx, NULL), LG_PENDING);
+    co->state = -1;
+    return LG_READY;
+}
+
+static void test_spawned_late(unsigned workers)
+{
+    struct call call;
+    call_init(&call);
+    ending = lg_runtime_new(&(lg_runtime_options){.workers = workers});
+    lg_future *box = co_box("spawning", one_that_spawns, &call);
+    co_block_on_in(ending, begin_one, box);
+    sem_wait(&call.begun);
+    sem_post(&call.go);
+    lg_runtime_drop(ending);
+    CHECK(call.out > 0);
+    lg_future_drop(box);
+}
+
 /* By hand: the poll calls. */
 static void test_by_hand(void)
 {
@@ -230,6 +289,7 @@ int main(void)
             lg_runtime_drop(runtime);
         }
         test_end(workers);
+        test_spawned_late(workers);
         lg_runtime *paused = lg_runtime_new(&(lg_runtime_options){.workers = workers, .paused_clock = true});
         co_block_on_in(paused, clock_stands, NULL);
         lg_runtime_drop(paused);

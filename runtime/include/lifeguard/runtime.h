@@ -51,8 +51,9 @@ lg_runtime *lg_runtime_new(const lg_runtime_options *options);
 
 /* Ends the runtime at once: waits for polls that are under way, drops the tasks that have not finished (joining one of
  * them gives ECANCELED), then frees the runtime. Tasks are dropped in the order they were spawned; those of several
- * workers, worker by worker. Wakers and task handles may outlive the runtime. NULL is fine. Aborts if called by one of
- * its tasks, or while some thread is inside a current-thread runtime. */
+ * workers, worker by worker. What is dropped may spawn, and so may calls under way (lg_blocking): such tasks are
+ * dropped too, without having run. Wakers and task handles may outlive the runtime. NULL is fine. Aborts if called by
+ * one of its tasks, or while some thread is inside a current-thread runtime. */
 void lg_runtime_drop(lg_runtime *runtime);
 
 /* Ends the runtime gracefully: goes on running its tasks, and those they spawn, until all have ended, or for `ms`
