@@ -1,7 +1,8 @@
 /* signal.c: from signal handlers to wakers.
  *
  * A handler may do next to nothing: it marks the signal, and posts a semaphore that a thread of the library's waits
- * for. That thread tells the handles. It is started by the first handle and ends with the program. */
+ * for. That thread tells the handles, and then wakes, without the mutex, who waits for one that was told. It is started
+ * by the first handle and ends with the program. */
 #include "../posix.h"
 
 #include "../atomics.h"
@@ -53,8 +54,25 @@ static void tell(int number)
             continue;
         lg__lock(&handle->waiters.lock);
         handle->arrived = true;
-        lg__wait_list_wake_all(&handle->waiters, LG__WAITER_CALLED); /* unlocks */
+        lg__unlock(&handle->waiters.lock);
     }
+}
+
+/* Wakes somebody who waits for a handle that was told. False: nobody does. A waker may end handles. */
+static bool wake_one(void)
+{
+    lg_waker waker;
+    bool taken = false;
+    pthread_mutex_lock(&mutex);
+    for (struct lg__signal_handle *handle = handles; handle && !taken; handle = handle->next) {
+        lg__lock(&handle->waiters.lock);
+        taken = handle->arrived && lg__wait_list_take(&handle->waiters, LG__WAITER_CALLED, &waker);
+        lg__unlock(&handle->waiters.lock);
+    }
+    pthread_mutex_unlock(&mutex);
+    if (taken)
+        lg_waker_wake(waker);
+    return taken;
 }
 
 static void *listen(void *unused)
@@ -69,6 +87,8 @@ static void *listen(void *unused)
             if (take_mark(number))
                 tell(number);
         pthread_mutex_unlock(&mutex);
+        while (wake_one())
+            ;
     }
 }
 

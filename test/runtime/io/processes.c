@@ -3,6 +3,7 @@
 #include "io.h"
 #include <lifeguard/process.h>
 #include <lifeguard/signal.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -106,6 +107,54 @@ async void test_signals(void)
     CHECK_INT(error, -1);
 }
 
+/* Wakers are woken without the library's locks: one may open and drop handles, its own too. */
+
+struct owner {
+    lg_signal *signal;
+    sem_t woken;
+};
+
+static lg_waker owner_clone(void *data);
+
+static void owner_wake(void *data)
+{
+    struct owner *owner = data;
+    lg_scoped(lg_signal) other = {0};
+    CHECK_INT(lg_signal_open(&other, SIGUSR2), 0);
+    lg_signal_drop(owner->signal);
+    sem_post(&owner->woken);
+}
+
+static void owner_drop(void *data)
+{
+    (void)data;
+}
+
+static lg_waker owner_clone(void *data)
+{
+    static const lg_waker_vtable vtable = {owner_clone, owner_wake, owner_wake, owner_drop};
+    return (lg_waker){&vtable, data};
+}
+
+static void test_waker_ends_handle(void)
+{
+    lg_signal signal = {0};
+    struct lg_signal_waiting waiting;
+    struct owner owner = {.signal = &signal};
+    lg_waker waker = owner_clone(&owner);
+    lg_context cx;
+    int error;
+    CHECK_INT(sem_init(&owner.woken, 0, 0), 0);
+    CHECK_INT(lg_signal_open(&signal, SIGUSR1), 0);
+    lg_signal_waiting_init(&waiting, &signal);
+    lg_context_init(&cx, &waker);
+    CHECK_INT(lg_signal_waiting_poll(&waiting, &cx, &error), LG_PENDING);
+    raise(SIGUSR1);
+    while (sem_wait(&owner.woken))
+        CHECK_INT(errno, EINTR);
+    sem_destroy(&owner.woken);
+}
+
 /* Dropped, a signal does again what it did. */
 static void test_restored(void)
 {
@@ -123,6 +172,7 @@ int main(void)
     block_on(test_not_found());
     block_on(test_killed());
     test_restored();
+    test_waker_ends_handle();
     CHECK_INT(open_descriptors(), before);
     CHECK_INT(waitpid(-1, NULL, WNOHANG), -1); /* no child is left */
     CHECK_INT(errno, ECHILD);
