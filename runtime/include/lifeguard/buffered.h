@@ -36,14 +36,15 @@ void lg_reader_drop(lg_reader *reader);
 struct lg_buffered_reading {
     struct lg_transfer transfer; /* while `reading` */
     lg_reader *reader;
-    size_t wanted;   /* bytes, of lg_reader_piece; 0: up to the delimiter */
+    size_t wanted;   /* bytes, of lg_reader_piece; SIZE_MAX: what there is */
     size_t searched; /* bytes that hold no delimiter */
     size_t got;
     char **bytes;
     size_t *length;
     unsigned char delimiter;
-    bool whole;   /* the delimiter is a part of what is given */
-    bool reading; /* more is being read into the buffer */
+    bool delimited; /* up to the delimiter, else bytes by their number */
+    bool whole;     /* the delimiter is a part of what is given */
+    bool reading;   /* more is being read into the buffer */
     bool finished;
 };
 void lg_reader_line_init(struct lg_buffered_reading *self, lg_reader *reader, char **line, size_t *length);

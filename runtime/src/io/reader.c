@@ -32,6 +32,7 @@ static void init(struct lg_buffered_reading *self, lg_reader *reader, char **byt
 void lg_reader_line_init(struct lg_buffered_reading *self, lg_reader *reader, char **line, size_t *length)
 {
     init(self, reader, line, length);
+    self->delimited = true;
 }
 
 void lg_reader_until_init(struct lg_buffered_reading *self, lg_reader *reader, char delimiter, char **bytes,
@@ -39,6 +40,7 @@ void lg_reader_until_init(struct lg_buffered_reading *self, lg_reader *reader, c
 {
     init(self, reader, bytes, length);
     self->delimiter = (unsigned char)delimiter;
+    self->delimited = true;
     self->whole = true;
 }
 
@@ -47,14 +49,12 @@ void lg_reader_piece_init(struct lg_buffered_reading *self, lg_reader *reader, s
 {
     init(self, reader, bytes, length);
     self->wanted = size;
-    self->whole = true;
 }
 
 void lg_reader_some_init(struct lg_buffered_reading *self, lg_reader *reader, char **bytes, size_t *length)
 {
     init(self, reader, bytes, length);
     self->wanted = SIZE_MAX;
-    self->whole = true;
 }
 
 /* Gives the next `size` bytes out, of which the last `tail` are not told. */
@@ -86,8 +86,8 @@ static int take(struct lg_buffered_reading *self)
     char *bytes = reader->buffer + reader->start;
     const size_t size = reader->end - reader->start;
     const bool some = self->wanted == SIZE_MAX;
-    if (self->wanted) {
-        if (size && (some || size >= self->wanted))
+    if (!self->delimited) {
+        if (some ? size > 0 : size >= self->wanted)
             return give(self, some ? size : self->wanted, 0);
         if (!some && self->wanted > reader->size)
             return EMSGSIZE;
@@ -114,7 +114,7 @@ static void begin(struct lg_buffered_reading *self)
 {
     lg_reader *reader = self->reader;
     if (reader->start == reader->end || reader->end == reader->size ||
-        (self->wanted && self->wanted != SIZE_MAX && reader->size - reader->start < self->wanted)) {
+        (self->wanted != SIZE_MAX && reader->size - reader->start < self->wanted)) {
         memmove(reader->buffer, reader->buffer + reader->start, reader->end - reader->start);
         reader->end -= reader->start;
         reader->start = 0;

@@ -56,6 +56,8 @@ async void test_longest(void)
     put(&other, "0123456789\nrest");
     CHECK_INT(await lg_reader_line(&reader, &bytes, &length), EMSGSIZE);
     CHECK_INT(await lg_reader_piece(&reader, 11, &bytes, &length), EMSGSIZE);
+    CHECK_INT(await lg_reader_piece(&reader, 0, &bytes, &length), 0);
+    CHECK(bytes && length == 0);
     CHECK_INT(await lg_reader_piece(&reader, 10, &bytes, &length), 0); /* where it was */
     CHECK(memcmp(bytes, "0123456789", length) == 0);
     await expect_line(&reader, "");
