@@ -65,7 +65,9 @@ async int fetch(struct file *file)
         error = await read_head(&reader, &file->status, &length);
     while (!error && file->bytes < length) {
         error = await lg_reader_some(&reader, &bytes, &size);
-        if (!error && !bytes)
+        if (error)
+            break;
+        if (!bytes)
             return length == UINT64_MAX ? 0 : EBADMSG; /* it breaks off */
         file->bytes += size;
     }

@@ -31,7 +31,7 @@ struct job {
 };
 
 static struct {
-    unsigned files, failed; /* finished */
+    unsigned files, failed; /* finished; a folder that can not be read has failed, too */
     uint64_t bytes;
 } progress;
 
@@ -119,8 +119,10 @@ async int hash_all(const char *folder)
     if (!error)
         error = lg_walk_open(&walk, folder);
     while (!error && !(error = await lg_walk_next(&walk, &entry)) && entry.path) {
-        if (entry.error)
+        if (entry.error) {
             fprintf(stderr, "%s: %s\n", entry.path, strerror(entry.error));
+            progress.failed++;
+        }
         if (entry.error || entry.kind != LG_ENTRY_FILE)
             continue;
         if (unused == 0) {

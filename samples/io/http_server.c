@@ -47,7 +47,8 @@ struct request {
     bool has_range;
     bool is_suffix; /* of the range: the last `first` bytes */
     uint64_t first, last;
-    int status; /* 0, or why it is refused */
+    int status;            /* 0, or why it is refused */
+    char answer_range[80]; /* the answer's Content-Range, a line, if it has one */
 };
 
 static int hex_digit(char digit)
@@ -144,12 +145,14 @@ static void parse_header(struct request *request, char *line)
     }
     *value++ = '\0';
     value += strspn(value, " \t");
+    for (char *end = value + strlen(value); end > value && (end[-1] == ' ' || end[-1] == '\t');)
+        *--end = '\0';
     if (strcasecmp(line, "connection") == 0) {
         if (strcasecmp(value, "close") == 0)
             request->keeps_alive = false;
         else if (strcasecmp(value, "keep-alive") == 0)
             request->keeps_alive = true;
-    } else if (strcasecmp(line, "range") == 0) {
+    } else if (strcasecmp(line, "range") == 0 && !request->is_head) { /* ranges are for GET */
         parse_range(request, value);
     } else if ((strcasecmp(line, "content-length") == 0 && strcmp(value, "0") != 0) ||
                strcasecmp(line, "transfer-encoding") == 0) {
@@ -295,10 +298,11 @@ async int send_status(lg_stream *stream, struct request *request, int status)
     char head[512];
     const bool ends = status == 400 || status == 408 || status == 413 || status >= 431;
     request->keeps_alive = request->keeps_alive && !ends && !stopping;
-    int length = snprintf(
-        head, sizeof head, "HTTP/1.1 %d %s\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\n%s\r\n%s%s", status,
-        reason_of(status), strlen(reason_of(status)) + 1, request->keeps_alive ? "" : "Connection: close\r\n",
-        request->is_head ? "" : reason_of(status), request->is_head ? "" : "\n");
+    int length =
+        snprintf(head, sizeof head, "HTTP/1.1 %d %s\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\n%s%s\r\n%s%s",
+                 status, reason_of(status), strlen(reason_of(status)) + 1, request->answer_range,
+                 request->keeps_alive ? "" : "Connection: close\r\n", request->is_head ? "" : reason_of(status),
+                 request->is_head ? "" : "\n");
     lg_event("%d", status);
     return await send_within(stream, head, (size_t)length);
 }
@@ -322,12 +326,14 @@ static bool find_range(const struct request *request, uint64_t size, uint64_t *f
 async int send_file(lg_stream *stream, struct request *request, struct piece *piece)
 {
     uint64_t first, end;
-    char head[512], range[128] = "";
+    char head[512], *range = request->answer_range;
+    const size_t room = sizeof request->answer_range;
     if (!find_range(request, piece->size, &first, &end)) {
+        snprintf(range, room, "Content-Range: bytes */%" PRIu64 "\r\n", piece->size);
         return await send_status(stream, request, 416);
     }
     if (request->has_range)
-        snprintf(range, sizeof range, "Content-Range: bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64 "\r\n", first, end - 1,
+        snprintf(range, room, "Content-Range: bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64 "\r\n", first, end - 1,
                  piece->size);
     request->keeps_alive = request->keeps_alive && !stopping;
     const int status = request->has_range ? 206 : 200;

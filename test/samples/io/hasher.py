@@ -28,5 +28,16 @@ done, found = run()
 assert found == expected, set(found.items()) ^ set(expected.items())
 assert done.returncode == 0 and "150 files, 0 failed" in done.stderr, done.stderr
 
+# A folder whose path is too long to be opened: the rest is summed up all the same.
+here = os.getcwd()
+os.chdir(folder)
+for _ in range(20):
+    os.mkdir("x" * 250)
+    os.chdir("x" * 250)
+os.chdir(here)
+done, found = run()
+assert found == expected, set(found.items()) ^ set(expected.items())
+assert done.returncode == 1 and "150 files, 1 failed" in done.stderr and "File name too long" in done.stderr, done.stderr
+
 done = subprocess.run([program, folder / "none"], capture_output=True, text=True, timeout=60)
 assert done.returncode == 1 and "No such file" in done.stderr

@@ -53,7 +53,14 @@ with Server(program, "0", str(folder)) as server:
     assert ask("/docs/a%20b.txt", 206, b"89", Range="bytes=-2").headers["Content-Range"] == "bytes 8-9/10"
     ask("/docs/a%20b.txt", 206, b"56789", Range="bytes=5-")
     ask("/docs/a%20b.txt", 206, b"0123456789", Range="bytes=0-99")
-    ask("/docs/a%20b.txt", 416, Range="bytes=10-")
+    assert ask("/docs/a%20b.txt", 416, Range="bytes=10-").headers["Content-Range"] == "bytes */10"
+    ask("/nothing.json", 416, Range="bytes=0-")
+    ask("/docs/a%20b.txt", 206, b"234", Range="bytes=2-4 \t")
+    ask("/docs/a%20b.txt", 200, b"0123456789", Range="bytes=0-1,4-5")
+    ask("/docs/a%20b.txt", 206, b"89", Range="bytes=8-18446744073709551616")
+    assert ask("/docs/a%20b.txt", 200, b"", method="HEAD", Range="bytes=2-4").headers["Content-Length"] == "10"
+    ask("/%252e%252e/outside.txt", 404)
+    ask("/docs%2f..%2f..%2foutside.txt", 403)
     ask("/docs/a%20b.txt", 416, Range="bytes=-0")
     ask("/docs/a%20b.txt", 200, Range="bytes=4-2")
     ask("/docs/a%20b.txt", 200, Range="lines=1-2")
