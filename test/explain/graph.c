@@ -1,7 +1,7 @@
 // RUN: %lg graph %s | FileCheck --check-prefix=DOT %s
 // RUN: %lg graph %s -o %t.mmd && FileCheck --check-prefix=MERMAID %s < %t.mmd
 // RUN: %lg graph %s -o %t.md && head -n 1 %t.md | grep -x '```mermaid' && tail -n 1 %t.md | grep -x '```'
-// RUN: %clang %plugin -fplugin-arg-lifeguard-graph=%t.dot -I %include -fsyntax-only %s && FileCheck --check-prefix=DOT %s < %t.dot
+// RUN: %clang %plugin -fplugin-arg-lifeguard-graph=%t.dot -I %include -fsyntax-only %s && FileCheck --check-prefix=DOT %s < %t.dot && if command -v dot; then dot -Tsvg %t.dot -o %t.svg && grep -c 'class="node"' %t.svg | grep -x 7; fi
 // RUN: not %clang %plugin -fplugin-arg-lifeguard-graph=/no/such/folder/x.dot -I %include -fsyntax-only %s 2>&1 | FileCheck --check-prefix=UNWRITTEN %s
 // UNWRITTEN: error: cannot write '/no/such/folder/x.dot'
 // The edges: their causes, and what runs on the way.

@@ -58,7 +58,13 @@ export class Stepper {
   }
 
   private changed(): void {
+    const focused = this.element.contains(document.activeElement) ? document.activeElement!.className : null;
     this.show();
+    // The buttons are new: the focus goes to the one of the same kind, else to the first.
+    if (focused !== null) {
+      const open = [...this.element.querySelectorAll<HTMLButtonElement>('.choices button:not(:disabled)')];
+      (open.find((button) => button.className === focused) ?? open[0])?.focus();
+    }
     this.moved();
   }
 

@@ -254,6 +254,18 @@ const tests = {
     assert.match(await text(page, '.panel.source .line.lit'), /await count/);
     await page.keyboard.press('k');
     await page.keyboard.press('Escape');
+    // A button that is pressed by a key keeps the focus, or gives it to one beside it.
+    await page.locator('.choices .ready').first().focus();
+    await page.keyboard.press('Enter');
+    assert.match(await text(page, '.where'), /Being polled.*await count/);
+    assert.equal(await page.locator('.choices .ready:focus').count(), 1);
+    await page.locator('.choices .pending').focus();
+    await page.keyboard.press('Enter');
+    assert.match(await text(page, '.where'), /Suspended.*await count/);
+    await page.locator('.choices .drop').focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('.choices button:focus').count(), 1);
+    await page.keyboard.press('s');
     await page.keyboard.press('?');
     assert.ok(await page.locator('dialog.help').isVisible());
     await page.keyboard.press('Escape');
