@@ -200,8 +200,6 @@ static int attempt_read_exact(void *data, struct lg__source *source, uint32_t wo
 {
     struct lg_transfer *self = data;
     size_t got = 0;
-    if (self->done == self->size)
-        return 0;
     int error = read_some(source, word, (char *)self->bytes.in + self->done, self->size - self->done, &got);
     if (error)
         return error;
@@ -214,8 +212,6 @@ static int attempt_write_all(void *data, struct lg__source *source, uint32_t wor
 {
     struct lg_transfer *self = data;
     size_t put = 0;
-    if (self->done == self->size)
-        return 0;
     int error = write_some(source, word, (const char *)self->bytes.out + self->done, self->size - self->done, &put);
     if (error)
         return error;
@@ -270,6 +266,18 @@ void lg_write_all_init(struct lg_transfer *self, lg_stream *stream, const void *
         *put = 0;
 }
 
+/* A poll that is to move no bytes at all: that needs no waiting. */
+static lg_poll move_nothing(struct lg_transfer *self, lg_context *cx, const char *name, int *out)
+{
+    lg__waiter_expect(&self->operation.waiter, name);
+    if (!lg__budget_left(cx))
+        return LG_PENDING;
+    self->operation.waiter.phase = LG__WAITER_FINISHED;
+    lg__budget_spend(cx);
+    *out = self->operation.source ? 0 : EBADF;
+    return LG_READY;
+}
+
 lg_poll lg_read_poll(struct lg_transfer *self, lg_context *cx, int *out)
 {
     return lg__operation_poll(&self->operation, LG__IN, cx, "lg_read", attempt_read, self, out);
@@ -282,7 +290,10 @@ lg_poll lg_readv_poll(struct lg_transfer *self, lg_context *cx, int *out)
 
 lg_poll lg_read_exact_poll(struct lg_transfer *self, lg_context *cx, int *out)
 {
-    return lg__operation_poll(&self->operation, LG__IN, cx, "lg_read_exact", attempt_read_exact, self, out);
+    const char *name = "lg_read_exact";
+    if (self->size == 0)
+        return move_nothing(self, cx, name, out);
+    return lg__operation_poll(&self->operation, LG__IN, cx, name, attempt_read_exact, self, out);
 }
 
 lg_poll lg_write_poll(struct lg_transfer *self, lg_context *cx, int *out)
@@ -297,7 +308,10 @@ lg_poll lg_writev_poll(struct lg_transfer *self, lg_context *cx, int *out)
 
 lg_poll lg_write_all_poll(struct lg_transfer *self, lg_context *cx, int *out)
 {
-    return lg__operation_poll(&self->operation, LG__OUT, cx, "lg_write_all", attempt_write_all, self, out);
+    const char *name = "lg_write_all";
+    if (self->size == 0)
+        return move_nothing(self, cx, name, out);
+    return lg__operation_poll(&self->operation, LG__OUT, cx, name, attempt_write_all, self, out);
 }
 
 void lg_read_drop(struct lg_transfer *self)

@@ -114,11 +114,18 @@ async void test_exact(void)
     CHECK_INT(await lg_write_all(&other, "defg", 4, NULL), 0);
     CHECK_INT(await lg_read_exact(&one, buffer + got, 2, NULL), 0);
     CHECK(memcmp(buffer, "abcde", 5) == 0);
+    CHECK_INT(await lg_read(&one, buffer, sizeof buffer, &got), 0);
+    CHECK_INT(got, 2);
+    CHECK_INT(await_any(error = lg_read(&one, buffer, 1, &got), lg_yield_now()), 1); /* there is nothing now */
+    CHECK_INT(await lg_read_exact(&one, buffer, 0, &got), 0);                        /* and no bytes need no waiting */
+    CHECK_INT(got, 0);
+    CHECK_INT(await lg_write_all(&other, "fg", 2, NULL), 0);
     lg_stream_drop(&other);
     CHECK_INT(await lg_read_exact(&one, buffer, 5, &got), ENODATA);
     CHECK_INT(got, 2);
     CHECK(memcmp(buffer, "fg", 2) == 0);
     CHECK_INT(await lg_read_exact(&other, buffer, 1, &got), EBADF);
+    CHECK_INT(await lg_read_exact(&other, buffer, 0, &got), EBADF);
     (void)error;
 }
 
