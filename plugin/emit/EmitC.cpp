@@ -173,13 +173,17 @@ private:
     std::string Text;
     for (const Designator *D : Designators) {
       Text += declared(*D->Of) + leafTyped(*D->Of);
-      if (const LoweredFunction *F = P.find(D->Of); F && !isInMainFile(D->Of->Definition))
-        Afterwards.push_back(F);
+      defineAfterwards(*D->Of);
     }
     return Text;
   }
 
-  /// The functions of headers that the item before has pointers to. There may be more in those.
+  void defineAfterwards(const AsyncSignature &S) {
+    if (const LoweredFunction *F = P.find(&S); F && !isInMainFile(S.Definition))
+      Afterwards.push_back(F);
+  }
+
+  /// The functions of headers that the item before points to, or hands over. There may be more in those.
   std::string afterwards() {
     std::string Text;
     while (!Afterwards.empty()) {
@@ -203,6 +207,7 @@ private:
       bool KnowsSize = !S.isPointer() && (S.isLeaf() || Complete.count(&S));
       if (!S.isPointer())
         Text += declared(S) + leafTyped(S);
+      defineAfterwards(S);
       Text += handoverFunction(P.Of, S, H->What, KnowsSize) + "\n";
     }
     return Text;

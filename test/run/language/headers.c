@@ -1,5 +1,5 @@
 // RUN: %every_way %t %s
-// static inline async functions of a header, awaited, run and spawned.
+// static inline async functions of a header, awaited, run and spawned, also by each other.
 #include "Inputs/shapes.h"
 LOG;
 
@@ -25,4 +25,5 @@ int main(void)
     CHECK(block_on(both()) == 636);
     CHECK(block_on(scaled(&(struct shape){1, 1}, 1)) == 3);
     CHECK(block_on(spawned()) == 20);
+    CHECK(block_on(half_perimeter_elsewhere(&(struct shape){2, 3})) == 5);
 }

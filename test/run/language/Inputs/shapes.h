@@ -36,4 +36,26 @@ static inline async void unused_here(void)
 async int total(const struct shape *list, int n);
 async struct shape turned(struct shape s);
 
+/* These are named by what hands them over alone. */
+static inline async int perimeter(const struct shape *s)
+{
+    await lg_yield_now();
+    return 2 * (s->w + s->h);
+}
+static inline async int half_perimeter(const struct shape *s)
+{
+    int whole = 0;
+    lg_future *boxed = future(perimeter(s));
+    await lg_future_await(boxed, &whole);
+    lg_future_drop(boxed);
+    return whole / 2;
+}
+static inline async int half_perimeter_elsewhere(const struct shape *s)
+{
+    int half = 0;
+    lg_task *task = spawn(half_perimeter(s));
+    await lg_join(task, &half);
+    return half;
+}
+
 #endif
