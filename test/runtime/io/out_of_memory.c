@@ -1,5 +1,5 @@
-// RUN: %cc_runtime %plugin -Xlinker --wrap=malloc %s -o %t && %t
-// RUN: %cc_asan %plugin -Xlinker --wrap=malloc %s -o %t.asan && %t.asan
+// RUN: %cc_runtime %plugin -Wl,--wrap=malloc,--wrap=calloc %s -o %t && %t
+// RUN: %cc_asan %plugin -Wl,--wrap=malloc,--wrap=calloc %s -o %t.asan && %t.asan
 // Each allocation fails once, the library's and the event loop's: operations give ENOMEM, spawn gives NULL, and nothing
 // is lost.
 #include "io.h"
@@ -13,6 +13,8 @@
 
 void *__real_malloc(size_t size);
 void *__wrap_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
 
 static _Atomic long countdown = -1; /* allocations until the one that fails; -1: none does */
 
@@ -24,6 +26,11 @@ static bool fails(void)
 void *__wrap_malloc(size_t size)
 {
     return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return fails() ? NULL : __real_calloc(count, size);
 }
 
 static void *failing_realloc(void *memory, size_t size)
@@ -46,6 +53,7 @@ async int ask_others(void)
     lg_scoped(lg_process) child = {0};
     lg_scoped(lg_stream) out = {0};
     lg_scoped(lg_reader) reader = {0};
+    lg_scoped(lg_writer) writer = {0};
     const char *const words[] = {"echo", "hello", NULL};
     lg_entry entry;
     char *line;
@@ -61,6 +69,8 @@ async int ask_others(void)
         error = lg_process_start(&child, &(lg_command){.words = words}, NULL, &out, NULL);
     if (!error)
         error = lg_reader_open(&reader, &out, 100);
+    if (!error)
+        error = lg_writer_open(&writer, &out, 100);
     if (!error)
         error = await lg_reader_line(&reader, &line, &length);
     CHECK(error || strcmp(line, "hello") == 0);
