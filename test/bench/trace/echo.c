@@ -3,15 +3,12 @@
  * which is told all in batches; or one that writes a file that is removed: `chrome`, `json`, `otlp`. Prints the port;
  * at the end requests per second, nanoseconds of processor time per request, and how many records were told and
  * dropped. */
-#include "../echo/bench.h"
+#include "../echo/server.h"
 
-#include <lifeguard.h>
-#include <lifeguard/net.h>
 #include <lifeguard/trace.h>
 #include <string.h>
 #include <time.h>
 
-static lg_task *accepting;
 static _Atomic(unsigned long) answers;
 static _Atomic(double) began, ended, used;
 
@@ -23,7 +20,7 @@ static double now(void)
 }
 
 /* The first answer to each connection is not counted. */
-static void count_answer(void)
+static bool was_last_answer(void)
 {
     unsigned long count = atomic_fetch_add_explicit(&answers, 1, memory_order_relaxed) + 1;
     if (count == connections) {
@@ -33,43 +30,8 @@ static void count_answer(void)
     if (count == requests) {
         ended = now();
         used = cpu_ns() - used;
-        lg_abort(accepting);
     }
-}
-
-async void serve(lg_stream accepted)
-{
-    lg_scoped(lg_stream) stream = accepted;
-    char buffer[256];
-    size_t size;
-    while (await lg_read(&stream, buffer, sizeof buffer, &size) == 0 && size > 0) {
-        if (await lg_write_all(&stream, buffer, size, NULL))
-            return;
-        count_answer();
-    }
-}
-
-async void accept_all(void)
-{
-    lg_scoped(lg_listener) listener = {0};
-    lg_address address;
-    lg_address_of(&address, "127.0.0.1", 0);
-    if (lg_listen(&listener, &address, NULL) || lg_listener_address(&listener, &address))
-        abort();
-    printf("%d\n", lg_address_port(&address));
-    fflush(stdout);
-    for (;;) {
-        lg_stream stream = {0};
-        if (await lg_accept(&listener, &stream, NULL))
-            abort();
-        lg_detach(spawn(serve(stream)));
-    }
-}
-
-async void run(void)
-{
-    accepting = spawn(accept_all());
-    await lg_join(accepting, NULL);
+    return count == requests;
 }
 
 static unsigned long told;
