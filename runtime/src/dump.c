@@ -281,6 +281,7 @@ static void take_twice(struct lg__snapshot *snapshot)
     lg__rest_begin(REST_MS);
     lg__snapshot_take(snapshot);
     lg__snapshot_compare(snapshot, &first);
+    snapshot->failed = snapshot->failed || first.failed;
     lg__snapshot_free(&first);
 }
 

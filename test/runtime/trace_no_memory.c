@@ -2,20 +2,9 @@
 // Memory that is out, at each place where tracing asks for it, one after the other: what is documented comes back, the
 // program goes on, and in the end nothing is left.
 #include "check.h"
-#include "failing.h"
+#include "failing_realloc.h"
 #include <lifeguard/trace.h>
 #include <pthread.h>
-
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-void *__wrap_realloc(void *memory, size_t size)
-{
-    if (fails())
-        return NULL;
-    void *moved = __real_realloc(memory, size);
-    atomic_fetch_add(&allocated, moved && !memory);
-    return moved;
-}
 
 /* Spans in each other, events, and tasks; what is not there is NULL, which is fine everywhere. */
 static void *use(void *data)

@@ -20,7 +20,8 @@
  *
  * The threads that run tasks rest meanwhile, each as soon as its poll under way has ended. One whose poll goes on for
  * half a second is not waited for: of the task it polls, only the name is written. Any thread, also from inside a task,
- * but from no signal handler. 0, ENOMEM, or what writing to `file` gave. */
+ * but from no signal handler. 0, ENOMEM, or what writing to `file` gave. Where memory is out for a part of it, the
+ * dump says that something is missing. */
 int lg_dump_tasks(FILE *file);
 
 /* Has the time noted when a poll of a task ends, from now on, so that dumps say of each task how long it has been
