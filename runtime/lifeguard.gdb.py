@@ -4,7 +4,7 @@
 
 | command | what |
 |---|---|
-| lifeguard tasks | every unfinished task of every runtime, as a tree of the functions that are suspended |
+| lifeguard tasks | every unfinished task of every runtime, as a tree of the functions that are suspended, with what each leaf waits for |
 | lifeguard bt N | the same of task N alone |
 
 A `struct f_future` prints as its function, the line it waits at, and what is live there (print/r: as it is). In backtraces, poll
@@ -12,8 +12,11 @@ functions are called as the user wrote them: `f`, not `f_future_poll`.
 
 All is read from the program's memory: nothing of it is called, so a core will do, and so will a process stopped anywhere. The tables that
 the plugin writes for each async function say where things are in a future (lifeguard/abi.h), and `lg__debug_layout` (runtime/src/debug.c)
-where they are in the library.
+where they are in the library; `lg__leaf_kinds` (runtime/src/leaf_kinds.c) says what its leaves wait for.
 """
+
+import collections
+import time
 
 import gdb
 import gdb.FrameDecorator
@@ -21,7 +24,12 @@ import gdb.FrameDecorator
 NOWHERE = -1
 EMBEDDED, FRAMED, LEAF, CALL = range(4)
 FIELDS = """form runtime_younger runtime_crew runtime_name runtime_oldest crew_count crew_workers worker_size worker_oldest
-worker_running task_shared task_owned task_type task_younger task_size CLOSED ABORT POLLED BORROWED HELD QUEUED RUNNING""".split()
+worker_running task_shared task_owned task_type task_younger task_size CLOSED ABORT POLLED BORROWED HELD QUEUED RUNNING ABORTING
+WOKEN task_suspended runtime_clock clock_now clock_paused sleep_deadline sleep_state ticking_deadline ticking_state TIMER_AFTER all_count
+any_count box_size box_state BOX_DONE""".split()
+NO_ROLE, OWNER, SENDER, RECEIVER = range(4)
+HAS = {OWNER: "holds", SENDER: "can send to", RECEIVER: "receives from"}
+INSTANT = 8  # bytes
 
 
 class Memory:
@@ -50,7 +58,7 @@ class Layout:
     def __init__(self, memory):
         for name, value in zip(FIELDS, memory.words(symbol("lg__debug_layout"), len(FIELDS))):
             setattr(self, name, value)
-        if self.form != 1:
+        if self.form != 2:
             raise gdb.GdbError(f"this script does not know the layout of the library (form {self.form})")
 
 
@@ -111,47 +119,94 @@ class Type:
         self.name, self.frame = memory.text(name), Frame(memory, frame) if frame else None
 
 
-# ---- what is written ----
+# ---- what is in a task ----
+
+# A place in the tree of what a future waits for. A leaf has no frame; `state` is None for it.
+Place = collections.namedtuple("Place", "depth name frame state future")
 
 
-class Tree:
-    def __init__(self, memory):
-        self.memory = memory
+class Walk:
+    """All places of a suspended future, outer ones first."""
 
-    def write(self, name, frame, future, depth=0):
-        indent = "  " * (depth + 1)
+    def __init__(self, memory, layout):
+        self.memory, self.layout = memory, layout
+
+    def typed(self, at, future, depth=0):
+        kind = Type(self.memory, at)
+        return self.future(kind.name, kind.frame, future, depth)
+
+    def future(self, name, frame, future, depth):
         if frame is None:
-            print(f"{indent}{name}")
+            yield Place(depth, name, None, None, future)
+            yield from self.boxes(name, future, depth + 1)
             return
         state = frame.state_of(future)
         if state is None or frame.is_done(future):
             return
-        print(f"{indent}{frame.name} at {state.file}:{state.line}" + (f", awaits {state.callee}" if state.callee else ", not begun"))
-        for guard in state.guards:
-            if guard.flag >> (8 * self.memory.word - 1) or self.memory.number(future + guard.flag, 1):
-                print(f"{indent}    holds '{guard.name}' ({guard.type}) since line {guard.line}")
+        yield Place(depth, frame.name, frame, state, future)
         for child in state.children:
-            self.child(child, future, depth + 1)
+            yield from self.child(child, future, depth + 1)
 
     def child(self, child, future, depth):
         at = future + child.offset
         if not child.done >> (8 * self.memory.word - 1) and self.memory.number(future + child.done, 1):
             return
         if child.place == EMBEDDED:
-            self.write(child.name, Frame(self.memory, child.frame), at, depth)
+            yield from self.future(child.name, Frame(self.memory, child.frame), at, depth)
         elif child.place == FRAMED:
             pointed = self.memory.number(at)
             if pointed:
-                self.typed(child.type, pointed, depth)
+                yield from self.typed(child.type, pointed, depth)
         elif child.place == CALL:
             kind, pointed = self.memory.words(at, 2)
-            self.typed(kind, pointed, depth)
+            yield from self.typed(kind, pointed, depth)
         else:
-            self.write(child.name, None, at, depth)
+            yield from self.future(child.name, None, at, depth)
 
-    def typed(self, at, future, depth=0):
-        kind = Type(self.memory, at)
-        self.write(kind.name, kind.frame, future, depth)
+    def boxes(self, name, future, depth):
+        """Leaves of the library that hold futures themselves."""
+        if name == "lg_future_await":
+            boxes = [self.memory.number(future)]
+        elif name in ("lg_future_await_all", "lg_future_await_any"):
+            offset = self.layout.all_count if name.endswith("all") else self.layout.any_count
+            boxes = self.memory.words(self.memory.number(future), self.memory.number(future + offset))
+        else:
+            return
+        for box in boxes:
+            if box and self.memory.number(box + self.layout.box_state, 4) != self.layout.BOX_DONE:
+                kind = self.memory.number(box)
+                align = Type(self.memory, kind).align
+                yield from self.typed(kind, (box + self.layout.box_size + align - 1) & -align, depth)
+
+
+# What a guard holds that somebody may wait for.
+Hold = collections.namedtuple("Hold", "task thing role guard file")
+
+
+class Kinds:
+    """lg__leaf_kinds and lg__guard_kinds: what the library's leaves wait for, and which guards end that."""
+
+    def __init__(self, memory):
+        self.leaves = {name: (memory.text(what), memory.text(how), role)
+                       for name, what, how, role in self.rows(memory, "lg__leaf_kinds", 4)}
+        self.guards = {name: role for name, role in self.rows(memory, "lg__guard_kinds", 2)}
+
+    @staticmethod
+    def rows(memory, name, words):
+        at = symbol(name)
+        while memory.number(at):
+            row = memory.words(at, words)
+            yield memory.text(row[0]), *row[1:-1], memory.number(at + (words - 1) * memory.word, 4)
+            at += words * memory.word
+
+
+class Task:
+    def __init__(self, number, runtime, at, kind, condition, places):
+        self.number, self.runtime, self.at, self.kind = number, runtime, at, kind
+        self.condition, self.places = condition, places
+
+    def __str__(self):
+        return f'task {self.number} "{self.kind.name}"'
 
 
 class Tasks:
@@ -160,8 +215,12 @@ class Tasks:
     def __init__(self):
         self.memory = Memory()
         self.layout = Layout(self.memory)
+        self.kinds = Kinds(self.memory)
+        self.tasks = [self.task(number, *found) for number, found in enumerate(self.find(), 1)]
+        self.holds = [hold for task in self.tasks for place in task.places if place.state
+                      for guard in place.state.guards if (hold := self.hold(task, place, guard)) and hold.thing and hold.role]
 
-    def __iter__(self):
+    def find(self):
         memory, layout = self.memory, self.layout
         runtime = memory.number(symbol("lg__runtimes"))
         while runtime:
@@ -182,31 +241,117 @@ class Tasks:
             runtime = memory.number(runtime + layout.runtime_younger)
 
     def condition(self, crew, task, running):
-        shared, owned = (self.memory.number(task + at, 4) for at in (self.layout.task_shared, self.layout.task_owned))
+        layout = self.layout
+        shared, owned = (self.memory.number(task + at, 4) for at in (layout.task_shared, layout.task_owned))
         if task in running:
             return f"running on worker {running[task]}"
-        if not crew and owned & self.layout.RUNNING:
+        if not crew and owned & layout.RUNNING:
             return "running on worker 0"
-        if shared & self.layout.ABORT:
+        if shared & layout.ABORT or (not crew and owned & layout.ABORTING):
             return "about to be dropped"
-        if not owned & self.layout.POLLED:
+        if not owned & layout.POLLED:
             return "not started"
-        return "ready to run" if (shared & self.layout.HELD if crew else owned & self.layout.QUEUED) else "waits"
+        ready = shared & layout.HELD if crew else owned & layout.QUEUED or shared & layout.WOKEN
+        return "ready to run" if ready else "waits"
+
+    def task(self, number, runtime, at, condition):
+        memory, layout = self.memory, self.layout
+        kind_at = memory.number(at + layout.task_type)
+        kind = Type(memory, kind_at)
+        future = (at + layout.task_size + kind.align - 1) & -kind.align
+        if memory.number(at + layout.task_owned, 4) & layout.BORROWED:
+            future = memory.number(at + layout.task_size)
+        # Of a task that runs: the states as they were stored last.
+        places = [] if condition in ("not started", "about to be dropped") else list(Walk(memory, layout).typed(kind_at, future))
+        return Task(number, runtime, at, kind, condition, places)
+
+    # ---- guards ----
+
+    def hold(self, task, place, guard):
+        """None where the guard is not live. Without a thing: let go of before its end, or not there yet."""
+        if not guard.flag >> (8 * self.memory.word - 1) and not self.memory.number(place.future + guard.flag, 1):
+            return None
+        role = self.kinds.guards.get(guard.type, NO_ROLE)
+        thing = self.memory.number(place.future + guard.offset) if role else 0
+        return Hold(task, thing, role, guard, place.state.file)
+
+    def holders(self, thing, role):
+        return [hold for hold in self.holds if role and (hold.thing, hold.role) == (thing, role)]
+
+    # ---- time ----
+
+    def now(self, runtime):
+        """What the runtime's clock shows; None where nobody knows: the system's clock when a core was written, or on another machine."""
+        memory, layout = self.memory, self.layout
+        clock = memory.number(runtime + layout.runtime_clock)
+        if memory.number(clock + layout.clock_paused, 1):
+            return memory.number(clock + layout.clock_now, INSTANT)
+        connection = memory.inferior.connection
+        if connection is None or connection.type != "native":
+            return None
+        return time.clock_gettime_ns(time.CLOCK_MONOTONIC) - memory.number(symbol("lg__clock_epoch"), INSTANT)
+
+    def age(self, task):
+        """How long ago its last poll has ended, as far as that is noted: see lg_dump_note_ages."""
+        if task.condition not in ("waits", "ready to run"):
+            return ""
+        suspended = self.memory.number(task.at + self.layout.task_suspended, INSTANT)
+        since, now = suspended or self.memory.number(symbol("lg__noted_since"), INSTANT), self.now(task.runtime)
+        if not since or now is None or (now <= since and not suspended):
+            return ""
+        return f", for {'' if suspended else 'more than '}{max(now - since, 0) / 1e9:.3f} s so far"
+
+    # ---- what leaves wait for ----
+
+    def waits_for(self, task, place):
+        """In words; "" where that is not known."""
+        memory, layout = self.memory, self.layout
+        if place.name == "lg_join":
+            joined = memory.number(place.future)
+            return f"the end of {next((str(other) for other in self.tasks if other.at == joined), 'a task that has ended')}"
+        if place.name in ("lg_sleep_ms", "lg_sleep_until"):
+            return self.sleeps(task, place.future + layout.sleep_deadline, place.future + layout.sleep_state)
+        if place.name == "lg_interval_tick":
+            return self.sleeps(task, place.future + layout.ticking_deadline, place.future + layout.ticking_state)
+        what, how, role = self.kinds.leaves.get(place.name, (None, None, None))
+        if not what:
+            return ""
+        thing = memory.number(place.future)
+        words = f"{what} {thing:#x}" + (f", {how}" if how and task.condition == "waits" else "")
+        held = [f"which {hold.task} {HAS[role]} as '{hold.guard.name}' since {hold.file}:{hold.guard.line}"
+                for hold in self.holders(thing, role)]
+        return f"{words}, {', and '.join(held)}" if held else words
+
+    def sleeps(self, task, deadline, state):
+        if self.memory.number(state, 1) == self.layout.TIMER_AFTER:
+            return ""
+        until, now = self.memory.number(deadline, INSTANT), self.now(task.runtime)
+        if now is None:
+            return f"until {until / 1e9:.3f} s of its clock"
+        return f"for another {max(until - now, 0) / 1e9:.3f} s"
+
+    # ---- what is written ----
 
     def write(self, only=None):
-        memory, layout = self.memory, self.layout
-        for number, (runtime, task, condition) in enumerate(self, 1):
-            if only not in (None, number):
-                continue
-            at = memory.number(task + layout.task_type)
-            kind = Type(memory, at)
-            print(f'task {number} "{kind.name}" of {memory.text(runtime + layout.runtime_name)}, {condition}')
-            future = (task + layout.task_size + kind.align - 1) & -kind.align
-            if memory.number(task + layout.task_owned, 4) & layout.BORROWED:
-                future = memory.number(task + layout.task_size)
-            if condition != "not started":
-                # Of a task that runs: the states as they were stored last.
-                Tree(memory).typed(at, future)
+        for task in self.tasks:
+            if only in (None, task.number):
+                name = self.memory.text(task.runtime + self.layout.runtime_name)
+                print(f"{task} of {name}, {task.condition}{self.age(task)}")
+                for place in task.places:
+                    self.write_place(task, place)
+
+    def write_place(self, task, place):
+        indent = "  " * (place.depth + 1)
+        if place.frame is None:
+            words = self.waits_for(task, place)
+            print(f"{indent}{place.name}: {words}" if words else f"{indent}{place.name}")
+            return
+        state = place.state
+        print(f"{indent}{place.name} at {state.file}:{state.line}" + (f", awaits {state.callee}" if state.callee else ", not begun"))
+        for guard in state.guards:
+            hold = self.hold(task, place, guard)
+            if hold and (hold.thing or not hold.role):
+                print(f"{indent}    holds '{guard.name}' ({guard.type}) since line {guard.line}")
 
 
 class Lifeguard(gdb.Command):

@@ -6,7 +6,6 @@
  * anywhere. */
 #include "posix.h"
 
-#include "arena.h"
 #include "box.h"
 #include "contract.h"
 #include "result.h"
@@ -15,19 +14,6 @@
 #include <lifeguard/future.h>
 #include <stdint.h>
 #include <stdlib.h>
-
-enum state {
-    FRESH,   /* never polled: nothing to cancel */
-    STARTED, /* polled, pending */
-    DONE,
-};
-
-struct lg_future {
-    const lg_future_type *type;
-    struct lg__arena arena;
-    void *scratch; /* a frame of the arena for results that nobody wants and the stack can not take; or NULL */
-    enum state state;
-};
 
 void *lg__aligned_malloc(size_t size, size_t align)
 {
@@ -54,7 +40,7 @@ struct lg_future *lg_future_new(const lg_future_type *type, void **future)
         errno = ENOMEM;
         return NULL;
     }
-    *box = (struct lg_future){.type = type, .state = FRESH};
+    *box = (struct lg_future){.type = type, .state = LG__BOX_FRESH};
     *future = lg__box_future(box);
     return box;
 }
@@ -71,16 +57,16 @@ static void *scratch_of(lg_future *box)
 
 lg_poll lg_future_poll(lg_future *box, lg_context *cx, void *result)
 {
-    if (box->state == DONE)
+    if (box->state == LG__BOX_DONE)
         lg_polled_after_completion(box->type->name);
-    box->state = STARTED;
+    box->state = LG__BOX_STARTED;
     _Alignas(LG__STACK_RESULT_ALIGN) unsigned char unwanted[LG__STACK_RESULT_SIZE];
     if (!result)
         result = lg__result_fits_stack(box->type) ? unwanted : scratch_of(box);
     lg_context inside = {cx->waker, &box->arena, cx->runtime};
     lg_poll poll = box->type->poll(lg__box_future(box), &inside, result);
     if (poll == LG_READY)
-        box->state = DONE;
+        box->state = LG__BOX_DONE;
     return poll;
 }
 
@@ -88,7 +74,7 @@ void lg_future_drop(lg_future *box)
 {
     if (!box)
         return;
-    if (box->state == STARTED)
+    if (box->state == LG__BOX_STARTED)
         box->type->drop(lg__box_future(box));
     lg__arena_end(&box->arena);
     free(box);
@@ -96,7 +82,7 @@ void lg_future_drop(lg_future *box)
 
 bool lg_future_is_finished(const lg_future *box)
 {
-    return box->state == DONE;
+    return box->state == LG__BOX_DONE;
 }
 
 const lg_future_type *lg_future_type_of(const lg_future *box)

@@ -10,7 +10,7 @@
 
 static pthread_once_t started = PTHREAD_ONCE_INIT;
 static _Atomic(bool) has_started;
-static uint64_t epoch; /* CLOCK_MONOTONIC when the process's clock showed 0 */
+uint64_t lg__clock_epoch; /* CLOCK_MONOTONIC when the process's clock showed 0; a debugger finds it by this name */
 static struct lg__clock process;
 static lg__thread_local struct lg__clock *in_use;
 
@@ -24,7 +24,7 @@ static uint64_t monotonic_ns(void)
 static void start(void)
 {
     const char *mode = getenv("LIFEGUARD_CLOCK");
-    epoch = monotonic_ns();
+    lg__clock_epoch = monotonic_ns();
     if (mode && strcmp(mode, "paused") == 0)
         lg__clock_init_paused(&process);
     lg__store_release(&has_started, true);
@@ -53,7 +53,7 @@ void lg__process_clock_pause(void)
 {
     pthread_once(&started, start_paused); /* nobody has looked yet: it stops at 0 */
     if (!lg__clock_paused(&process)) {
-        lg__clock_jump(&process, monotonic_ns() - epoch);
+        lg__clock_jump(&process, monotonic_ns() - lg__clock_epoch);
         lg__store_release(&process.paused, true); /* pairs with lg__clock_paused */
     }
 }
@@ -65,7 +65,7 @@ bool lg__clock_paused(struct lg__clock *clock)
 
 lg_instant lg__clock_now(struct lg__clock *clock)
 {
-    return lg__clock_paused(clock) ? lg__load_relaxed(&clock->now) : monotonic_ns() - epoch;
+    return lg__clock_paused(clock) ? lg__load_relaxed(&clock->now) : monotonic_ns() - lg__clock_epoch;
 }
 
 void lg__clock_add(struct lg__clock *clock, uint64_t ns)

@@ -9,6 +9,8 @@ struct lg__clock {
     _Atomic(bool) paused;    /* never cleared */
 };
 
+extern uint64_t lg__clock_epoch;
+
 /* The process's clock. */
 struct lg__clock *lg__process_clock(void);
 

@@ -11,29 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Leaves that begin with a pointer to what they wait for; who ends that, and how many of those there are, if it is not
- * said by guards. */
-static const struct {
-    const char *name, *what, *how;
-    enum lg__role whose;
-    size_t (*count)(const void *thing);
-} kinds[] = {
-    {"lg_mutex_lock", "mutex", NULL, LG__OWNER, NULL},
-    {"lg_rwlock_read", "rwlock", NULL, LG__OWNER, NULL},
-    {"lg_rwlock_write", "rwlock", NULL, LG__OWNER, NULL},
-    {"lg_semaphore_acquire", "semaphore", NULL, LG__OWNER, NULL},
-    {"lg_notify_wait", "notify", NULL, LG__NO_ROLE, NULL},
-    {"lg_barrier_wait", "barrier", NULL, LG__NO_ROLE, NULL},
-    {"lg_once_begin", "once", NULL, LG__NO_ROLE, NULL},
-    {"lg_mpsc_send", "channel", "full", LG__RECEIVER, NULL},
-    {"lg_mpsc_recv", "channel", "empty", LG__SENDER, lg__mpsc_senders},
-    {"lg_mpsc_unbounded_recv", "channel", "empty", LG__SENDER, lg__mpsc_unbounded_senders},
-    {"lg_oneshot_recv", "channel", "empty", LG__SENDER, NULL},
-    {"lg_oneshot_closed", "channel", "open", LG__RECEIVER, NULL},
-    {"lg_broadcast_recv", "receiver", "empty", LG__NO_ROLE, NULL},
-    {"lg_watch_changed", "receiver", "unchanged", LG__NO_ROLE, NULL},
-    {"lg_join_set_next", "join set", NULL, LG__NO_ROLE, NULL},
-};
+/* How many can end a wait for `thing`, as far as guards do not say it; else 1. */
+static size_t enders(const char *leaf, const void *thing)
+{
+    if (!strcmp(leaf, "lg_mpsc_recv"))
+        return lg__mpsc_senders(thing);
+    if (!strcmp(leaf, "lg_mpsc_unbounded_recv"))
+        return lg__mpsc_unbounded_senders(thing);
+    return 1;
+}
 
 static struct lg__waits_for sleeping(const struct lg__timer *timer)
 {
@@ -53,37 +39,22 @@ struct lg__waits_for lg__leaf_waits_for(const struct lg__place *leaf)
         return sleeping(&((const struct lg_sleep *)leaf->future)->timer);
     if (!strcmp(leaf->name, "lg_interval_tick"))
         return sleeping(&((const struct lg_ticking *)leaf->future)->sleep.timer);
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (!strcmp(leaf->name, kinds[i].name)) {
+    for (const struct lg__leaf_kind *kind = lg__leaf_kinds; kind->name; kind++)
+        if (!strcmp(leaf->name, kind->name)) {
             memcpy((void *)&result.thing, leaf->future, sizeof result.thing);
-            result.what = kinds[i].what;
-            result.how = kinds[i].how;
-            result.whose = kinds[i].whose;
-            result.one = !kinds[i].count || !result.thing || kinds[i].count(result.thing) == 1;
+            result.what = kind->what;
+            result.how = kind->how;
+            result.whose = kind->whose;
+            result.one = !result.thing || enders(leaf->name, result.thing) == 1;
         }
     return result;
 }
 
 enum lg__role lg__guard_role(const lg_guard_info *guard)
 {
-    static const struct {
-        const char *type;
-        enum lg__role role;
-    } types[] = {
-        {"lg_mutex_guard", LG__OWNER},
-        {"lg_read_guard", LG__OWNER},
-        {"lg_write_guard", LG__OWNER},
-        {"lg_semaphore_permit", LG__OWNER},
-        {"lg_mpsc_sender", LG__SENDER},
-        {"lg_mpsc_receiver", LG__RECEIVER},
-        {"lg_mpsc_unbounded_sender", LG__SENDER},
-        {"lg_mpsc_unbounded_receiver", LG__RECEIVER},
-        {"lg_oneshot_sender", LG__SENDER},
-        {"lg_oneshot_receiver", LG__RECEIVER},
-    };
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-        if (!strcmp(guard->type, types[i].type))
-            return types[i].role;
+    for (const struct lg__guard_kind *kind = lg__guard_kinds; kind->type; kind++)
+        if (!strcmp(guard->type, kind->type))
+            return kind->role;
     return LG__NO_ROLE;
 }
 

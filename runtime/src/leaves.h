@@ -2,13 +2,11 @@
 #ifndef LG__LEAVES_H
 #define LG__LEAVES_H
 
+#include "leaf_kinds.h"
 #include "walk.h"
 #include <lifeguard/task.h>
 #include <lifeguard/time.h>
 #include <stdio.h>
-
-/* As what somebody has a thing by a guard, and so who ends the wait of others for it. */
-enum lg__role { LG__NO_ROLE, LG__OWNER, LG__SENDER, LG__RECEIVER };
 
 /* What a leaf waits for, as far as is known; all zero: nothing is. */
 struct lg__waits_for {

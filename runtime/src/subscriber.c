@@ -12,7 +12,8 @@
 static lg_subscriber *subscribers; /* linked by `next`, in the order they came; with lg__trace_lock */
 _Atomic(unsigned) lg__trace_wants;
 
-static lg_instant noted_since; /* tasks at the end of their polls; 0: they are not; with the lock */
+/* Tasks at the end of their polls; 0: they are not. With the lock; a debugger finds it by this name. */
+lg_instant lg__noted_since;
 
 static unsigned wants_of(const lg_subscriber *subscriber)
 {
@@ -43,7 +44,7 @@ static void sum_up(void)
         when = subscriber->when < when ? subscriber->when : when;
     }
     lg__store_relaxed(&lg__trace_when, (unsigned)when);
-    lg__store_relaxed(&lg__trace_wants, wants | (noted_since ? LG__WANTS_AGES : 0));
+    lg__store_relaxed(&lg__trace_wants, wants | (lg__noted_since ? LG__WANTS_AGES : 0));
     if (!(wants & LG_WANTS_TASKS))
         lg__task_numbers_end();
 }
@@ -51,8 +52,8 @@ static void sum_up(void)
 void lg__trace_note_ages(void)
 {
     lg__lock(&lg__trace_lock);
-    if (!noted_since) {
-        noted_since = lg__stamp() | 1; /* which is not 0 */
+    if (!lg__noted_since) {
+        lg__noted_since = lg__stamp() | 1; /* which is not 0 */
         sum_up();
     }
     lg__unlock(&lg__trace_lock);
@@ -61,7 +62,7 @@ void lg__trace_note_ages(void)
 lg_instant lg__trace_ages_noted_since(void)
 {
     lg__lock(&lg__trace_lock);
-    lg_instant since = noted_since;
+    lg_instant since = lg__noted_since;
     lg__unlock(&lg__trace_lock);
     return since;
 }

@@ -4,6 +4,9 @@
 
 #include <lifeguard/subscriber.h>
 
+/* Since when tasks are noted at the end of their polls. */
+extern lg_instant lg__noted_since;
+
 /* Tells a record to those who want this (LG_WANTS_…). With lg__trace_lock. */
 void lg__subscribers_tell(const lg_trace_record *record, unsigned what);
 

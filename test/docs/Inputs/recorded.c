@@ -1,5 +1,5 @@
-/* recorded.c: linked with a program, records its whole run as a Chrome trace, in the file that RECORDED names. The program knows
- * nothing of it. */
+/* recorded.c: linked with a program, records its whole run as a Chrome trace, in the file that RECORDED names. The
+ * program knows nothing of it. */
 #include <lifeguard/trace.h>
 #include <stdio.h>
 #include <stdlib.h>
