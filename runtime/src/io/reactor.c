@@ -289,6 +289,21 @@ static void say_nothing(int severity, const char *message)
     (void)severity, (void)message;
 }
 
+/* Whether there are the descriptors that an event base takes: an epoll instance, and a pipe for signals. Without these
+ * two libevent would end the program. (Where another thread takes the last ones right after this, it still does.) */
+static bool has_descriptors(void)
+{
+    enum { TAKEN = 3 };
+    int fds[TAKEN], count = 0;
+    while (count < TAKEN && (fds[count] = eventfd(0, EFD_CLOEXEC)) != -1)
+        count++;
+    int error = errno;
+    for (int i = 0; i < count; i++)
+        close(fds[i]);
+    errno = error;
+    return count == TAKEN;
+}
+
 /* An event base that is edge-triggered and says when a peer has shut down, and whose locks are ours; NULL with errno.
  */
 static struct event_base *new_base(void)
@@ -317,7 +332,7 @@ struct lg__driver *lg__reactor_new(void)
     *reactor =
         (struct lg__reactor){.driver = {poll_reactor, unpark_reactor, close_reactor, drop_reactor}, .references = 1};
     reactor->alarm_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    reactor->base = reactor->alarm_fd == -1 ? NULL : new_base();
+    reactor->base = reactor->alarm_fd != -1 && has_descriptors() ? new_base() : NULL;
     if (!reactor->base) {
         int error = errno;
         if (reactor->alarm_fd != -1)

@@ -170,6 +170,43 @@ async void test_no_descriptors(void)
     CHECK_INT(setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
+/* The number below which so many descriptors are unused. */
+static rlim_t limit_with(int unused)
+{
+    int fd = 0;
+    for (; unused > 0; fd++)
+        unused -= fcntl(fd, F_GETFD) == -1;
+    return (rlim_t)fd;
+}
+
+/* 0: it waits. */
+async int wait_with(lg_stream *stream, int unused)
+{
+    struct rlimit before, few;
+    char byte;
+    size_t got;
+    int error = 0;
+    CHECK_INT(getrlimit(RLIMIT_NOFILE, &before), 0);
+    few = before;
+    few.rlim_cur = limit_with(unused);
+    CHECK_INT(setrlimit(RLIMIT_NOFILE, &few), 0);
+    await_any(error = lg_read(stream, &byte, 1, &got), lg_yield_now());
+    CHECK_INT(setrlimit(RLIMIT_NOFILE, &before), 0);
+    return error;
+}
+
+/* The first wait in a runtime needs descriptors of its own. However few there are, it says so. */
+static void test_no_descriptors_to_wait(void)
+{
+    lg_scoped(lg_stream) one = {0}, other = {0};
+    CHECK_INT(lg_stream_pair(&one, &other), 0);
+    int unused = 0, error;
+    for (; (error = block_on(wait_with(&one, unused))) == EMFILE; unused++)
+        ;
+    CHECK_INT(error, 0);
+    CHECK(unused > 1);
+}
+
 /* A peer that says nothing: the timeout drops the wait, and the connection goes on. */
 async void test_stall(void)
 {
@@ -297,6 +334,7 @@ int main(void)
     block_on(test_full_device());
     block_on(test_unwatchable());
     block_on(test_no_descriptors());
+    test_no_descriptors_to_wait();
     block_on(test_stall());
     block_on(test_connect_timeout());
     block_on(test_interrupted());

@@ -1,4 +1,5 @@
-"""echo_server.py PROGRAM: a few clients at a time, a large message, a half-closed one, an end with connections open."""
+"""echo_server.py PROGRAM: a few clients at a time, a large message, a half-closed one, an end with connections open,
+and more clients than it has descriptors for."""
 
 import socket
 import sys
@@ -34,3 +35,18 @@ with Server(sys.argv[1], "0") as server:
     assert server.descriptors() <= before + 1, (before, server.descriptors())
     server.stop()
     assert other.recv(1) == b""
+
+# Who finds no descriptor left waits until there is one, and is served then.
+with Server("sh", "-c", 'ulimit -n 24 && exec "$0" 0 2>&1', sys.argv[1]) as server:
+    clients = [server.connect() for _ in range(40)]
+    assert server.process.stdout.readline() == "accept: Too many open files\n"
+    for client in clients[:20]:
+        client.close()
+    for client in clients[20:]:
+        client.sendall(b"x")
+    for client in clients[20:]:
+        assert receive(client, 1) == b"x"
+        client.close()
+    server.process.terminate()
+    said, _ = server.process.communicate()
+    assert said.endswith("bye\n") and server.process.returncode == 0, said
