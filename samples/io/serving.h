@@ -62,13 +62,12 @@ static inline async void reap(struct connections *set)
             link = &connection->next;
             continue;
         }
-        *link = connection->next; /* out of the set before the await: the set may change there */
-        set->count--;
         if (connection->task)
-            await lg_join(connection->task, NULL);
+            await lg_join(connection->task, NULL); /* in the set until then: who drops this finds it there */
+        *link = connection->next;
+        set->count--;
         lg_stream_drop(&connection->stream);
         free(connection);
-        link = &set->first;
     }
 }
 
