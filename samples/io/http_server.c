@@ -44,6 +44,7 @@ struct request {
     char path[1024];  /* decoded, without the '/' at its beginning; "." for the folder itself */
     bool is_head;     /* HEAD: no body */
     bool keeps_alive; /* another request may follow */
+    bool has_body;    /* which is not read: nothing may follow it */
     bool has_range;
     bool is_suffix; /* of the range: the last `first` bytes */
     uint64_t first, last;
@@ -136,10 +137,22 @@ static void parse_range(struct request *request, const char *value)
     request->has_range = *end == '\0' && request->last >= (request->is_suffix ? 0 : request->first);
 }
 
+/* Whether `word` is in a list such as "close, TE". */
+static bool has_word(const char *list, const char *word)
+{
+    const size_t length = strlen(word);
+    for (; *list; list += strcspn(list, ", \t"), list += strspn(list, ", \t"))
+        if (strncasecmp(list, word, length) == 0 && strchr(", \t", list[length]))
+            return true;
+    return false;
+}
+
+/* "Name: value". A space in the name, or before it, is where servers have understood different things; so that is
+ * refused. */
 static void parse_header(struct request *request, char *line)
 {
     char *value = strchr(line, ':');
-    if (!value) {
+    if (!value || value == line || strcspn(line, " \t") < (size_t)(value - line)) {
         request->status = 400;
         return;
     }
@@ -148,15 +161,16 @@ static void parse_header(struct request *request, char *line)
     for (char *end = value + strlen(value); end > value && (end[-1] == ' ' || end[-1] == '\t');)
         *--end = '\0';
     if (strcasecmp(line, "connection") == 0) {
-        if (strcasecmp(value, "close") == 0)
+        if (has_word(value, "close"))
             request->keeps_alive = false;
-        else if (strcasecmp(value, "keep-alive") == 0)
+        else if (has_word(value, "keep-alive"))
             request->keeps_alive = true;
     } else if (strcasecmp(line, "range") == 0 && !request->is_head) { /* ranges are for GET */
         parse_range(request, value);
     } else if ((strcasecmp(line, "content-length") == 0 && strcmp(value, "0") != 0) ||
                strcasecmp(line, "transfer-encoding") == 0) {
-        request->status = request->status ? request->status : 413; /* we take no bodies */
+        request->has_body = true;
+        request->status = request->status ? request->status : 413; /* we take none */
     }
 }
 
@@ -296,7 +310,7 @@ async int send_within(lg_stream *stream, const char *bytes, size_t size)
 async int send_status(lg_stream *stream, struct request *request, int status)
 {
     char head[512];
-    const bool ends = status == 400 || status == 408 || status == 413 || status >= 431;
+    const bool ends = status == 400 || status == 408 || status >= 431 || request->has_body;
     request->keeps_alive = request->keeps_alive && !ends && !stopping;
     int length =
         snprintf(head, sizeof head, "HTTP/1.1 %d %s\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\n%s%s\r\n%s%s",

@@ -87,6 +87,18 @@ with Server(program, "0", str(folder)) as server:
     assert raw(b"GET /%00 HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 400 ")
     assert raw(b"GET / HTTP/1.1\r\nno colon\r\n\r\n").startswith(b"HTTP/1.1 400 ")
     assert raw(b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc").startswith(b"HTTP/1.1 501 ")
+    for header in (b"Content-Length : 3", b" Content-Length: 3", b": 3", b"no\tname: 3"):
+        assert raw(b"GET / HTTP/1.1\r\n" + header + b"\r\n\r\nabc").startswith(b"HTTP/1.1 400 ")
+    # A body is not read, and what is in it is no request, whatever else is wrong with the first.
+    for path in (b"/", b"/.secret", b"/" + b"x" * 2000):
+        for header in (b"Content-Length: 18", b"Transfer-Encoding: chunked"):
+            answer = raw(b"GET " + path + b" HTTP/1.1\r\n" + header + b"\r\n\r\nGET / HTTP/1.0\r\n\r\n")
+            assert answer.count(b"HTTP/1.1") == 1 and b"Connection: close" in answer, answer
+    # That the client wants no more may stand in a list.
+    for value in (b"close", b"CLOSE ", b"TE, close", b"close,TE"):
+        answer = raw(b"GET / HTTP/1.1\r\nConnection: " + value + b"\r\n\r\nGET / HTTP/1.1\r\n\r\n")
+        assert answer.count(b"HTTP/1.1 200") == 1 and b"Connection: close" in answer, answer
+    assert raw(b"GET / HTTP/1.1\r\nConnection: closet\r\n\r\nGET / HTTP/1.0\r\n\r\n").count(b"HTTP/1.1 200") == 2
     assert raw(b"GET /" + b"x" * 9000).startswith(b"HTTP/1.1 431 ")
     assert raw(b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 4000 + b"\r\n").startswith(b"HTTP/1.1 431 ")
 
