@@ -360,6 +360,11 @@ class Lifeguard(gdb.Command):
     def __init__(self):
         super().__init__("lifeguard", gdb.COMMAND_STACK, prefix=True)
 
+    def invoke(self, argument, from_tty):
+        if argument:
+            raise gdb.GdbError(f"lifeguard has no {argument!r}: see `help lifeguard`")
+        gdb.execute("help lifeguard")
+
 
 class ListTasks(gdb.Command):
     """Writes every unfinished task of every runtime as a tree of suspended functions."""
@@ -380,7 +385,10 @@ class Backtrace(gdb.Command):
     def invoke(self, argument, from_tty):
         if not argument.isdigit():
             raise gdb.GdbError("lifeguard bt takes a task's number: see `lifeguard tasks`")
-        Tasks().write(int(argument))
+        tasks, number = Tasks(), int(argument)
+        if not 1 <= number <= len(tasks.tasks):
+            raise gdb.GdbError(f"there is no task {number}: see `lifeguard tasks`")
+        tasks.write(number)
 
 
 # ---- futures as values ----
