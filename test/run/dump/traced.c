@@ -1,7 +1,14 @@
 // RUN: %cc -fplugin-arg-lifeguard-trace -O2 -c %s -o %t.o && %clang %t.o %libs -o %t && %t | FileCheck %s
 // RUN: %cc_asan %plugin -fplugin-arg-lifeguard-trace %s -o %t.asan && %t.asan | FileCheck %s
 // RUN: %cc -O2 -g0 -c %s -o %t.plain.o && not grep -q lg_traced_future %t.plain.o
-// `trace`: every future reports what it does, with no change in the source; without it nothing is there.
+// RUN: %lg lower --no-line %s -fplugin-arg-lifeguard-trace -o %t.reports.c
+// RUN: grep -qE 'LG_TRACED_POLL' %t.reports.c && sed -E '/^ *lg_traced_(future|hook|int)\(.*\);$/d' %t.reports.c >%t.none.c
+// RUN: %lg lower --no-line %s -o %t.never.c
+// RUN: for one in reports none never; do %clang -std=gnu11 -O2 -g0 -I %include -c %t.$one.c -o %t.$one.o && \
+// RUN:     llvm-objdump -dr --no-show-raw-insn %t.$one.o | tail -n +3 >%t.$one.s || exit 1; done
+// RUN: grep -q '<outer_future_poll>:' %t.never.s && diff %t.never.s %t.none.s && not cmp -s %t.never.s %t.reports.s
+// `trace`: every future reports what it does, with no change in the source; without it not one instruction differs from what
+// is left when the reports are taken out of the text.
 #include <lifeguard.h>
 #include <stdio.h>
 #include <string.h>
@@ -67,26 +74,26 @@ int main(void)
 // CHECK: outer create
 // CHECK-NEXT: outer poll
 // CHECK-NEXT: inner create
-// CHECK-NEXT: outer await inner:48
+// CHECK-NEXT: outer await inner:55
 // CHECK-NEXT: inner poll
 // CHECK-NEXT: inner ready
 // CHECK-NEXT: inner create
-// CHECK-NEXT: outer await inner:48
+// CHECK-NEXT: outer await inner:55
 // CHECK-NEXT: inner poll
-// CHECK-NEXT: inner await lg_yield_now:39
-// CHECK-NEXT: inner state lg_yield_now:39
-// CHECK-NEXT: inner pending lg_yield_now:39
-// CHECK-NEXT: outer suspend inner:48 bell_on_suspend(ringing)
-// CHECK-NEXT: outer state inner:48
-// CHECK-NEXT: outer pending inner:48
-// CHECK-NEXT: outer poll inner:48
-// CHECK-NEXT: outer resume inner:48 bell_on_resume(ringing)
-// CHECK-NEXT: inner poll lg_yield_now:39
+// CHECK-NEXT: inner await lg_yield_now:46
+// CHECK-NEXT: inner state lg_yield_now:46
+// CHECK-NEXT: inner pending lg_yield_now:46
+// CHECK-NEXT: outer suspend inner:55 bell_on_suspend(ringing)
+// CHECK-NEXT: outer state inner:55
+// CHECK-NEXT: outer pending inner:55
+// CHECK-NEXT: outer poll inner:55
+// CHECK-NEXT: outer resume inner:55 bell_on_resume(ringing)
+// CHECK-NEXT: inner poll lg_yield_now:46
 // CHECK-NEXT: inner ready
 // CHECK-NEXT: outer ready
 // CHECK-NEXT: 3
 // CHECK: dropping
-// CHECK-NEXT: outer drop inner:48
-// CHECK-NEXT: outer resume inner:48 bell_on_resume(ringing)
-// CHECK-NEXT: inner drop lg_yield_now:39
+// CHECK-NEXT: outer drop inner:55
+// CHECK-NEXT: outer resume inner:55 bell_on_resume(ringing)
+// CHECK-NEXT: inner drop lg_yield_now:46
 // CHECK-NOT: {{.}}
