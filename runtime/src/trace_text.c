@@ -26,6 +26,37 @@ struct text {
     const struct colours *colours;
 };
 
+/* How many bytes of a control character begin here: of ASCII but the tabulator, or of those that UTF-8 has beside. */
+static size_t control_length(const char *text)
+{
+    const unsigned char first = (unsigned char)text[0], second = first ? (unsigned char)text[1] : 0;
+    if (first == 0xc2 && second >= 0x80 && second < 0xa0)
+        return 2;
+    return (first < ' ' && first != '\t') || first == 0x7f;
+}
+
+/* What the program wrote may come from anybody: it makes no lines, and a terminal gets no commands from it. */
+static void print_safely(const struct text *text, const char *what)
+{
+    for (size_t length; *what; what += length) {
+        length = control_length(what);
+        for (size_t i = 0; i < length; i++)
+            fprintf(text->file, "\\x%02x", (unsigned)(unsigned char)what[i]);
+        if (length > 0)
+            continue;
+        while (what[length] && control_length(what + length) == 0)
+            length++;
+        fwrite(what, 1, length, text->file);
+    }
+}
+
+static void print_fields(const struct text *text, const lg_trace_record *record)
+{
+    if (*record->fields)
+        fputc(' ', text->file);
+    print_safely(text, record->fields);
+}
+
 static const char *const levels[] = {"", "error", "warn", "", "debug", "trace"};
 
 static void print_level(const struct text *text, lg_level level)
@@ -44,7 +75,8 @@ static void print_times(const struct text *text, const lg_trace_record *record)
 static void print_event(const struct text *text, const lg_trace_record *record)
 {
     print_level(text, record->level);
-    fprintf(text->file, "%s%s%s", record->message, *record->fields ? " " : "", record->fields);
+    print_safely(text, record->message);
+    print_fields(text, record);
 }
 
 static void print_span(const struct text *text, const lg_trace_record *record)
@@ -52,8 +84,8 @@ static void print_span(const struct text *text, const lg_trace_record *record)
     static const char marks[] = {[LG_SPAN_ENTER] = '>', [LG_SPAN_EXIT] = '<', [LG_SPAN_CLOSE] = 'x'};
     fprintf(text->file, "%c ", marks[record->kind]);
     print_level(text, record->level);
-    fprintf(text->file, "%s%s%s%s%s", text->colours->name, record->name, text->colours->end, *record->fields ? " " : "",
-            record->fields);
+    fprintf(text->file, "%s%s%s", text->colours->name, record->name, text->colours->end);
+    print_fields(text, record);
     if (record->kind == LG_SPAN_CLOSE)
         print_times(text, record);
 }

@@ -134,6 +134,10 @@ int main(void)
     CHECK_INT(lg_trace_memory_at(memory, 15)->span, 0);
     lg_trace_memory_drop(memory);
     lg_trace_memory_drop(NULL);
+
+    lg_trace_to(stdout);
+    lg_event("from outside: \t\u00e9 %s", "\033[31m\n    0.041000 forged\177\302\233");
+    lg_trace_to(NULL);
     return 0;
 }
 
@@ -151,4 +155,5 @@ int main(void)
 // CHECK-NEXT: {{^}}    0.041000 x request id=7 busy=6.000ms idle=30.000ms{{$}}
 // CHECK-NEXT: {{^}}    0.041000   x answer busy=2.000ms idle=23.000ms{{$}}
 // CHECK-NEXT: {{^}}    0.041000 outside{{$}}
+// CHECK-NEXT: {{^}}    0.041000 from outside: é \x1b[31m\x0a    0.041000 forged\x7f\xc2\x9b{{$}}
 // CHECK-NOT:  remembered

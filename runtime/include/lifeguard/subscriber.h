@@ -140,8 +140,8 @@ int lg_trace_close(lg_subscriber *subscriber);
  *     0.010000 x request id=7 busy=0.000ms idle=10.000ms     closed
  *
  * with seconds on lg_now's clock, so that a program on a paused clock always writes the same; in colours if it is a
- * terminal, unless NO_COLOR is set. Levels other than info are named. One file at a time; NULL stops. The file stays
- * the caller's. */
+ * terminal, unless NO_COLOR is set. Levels other than info are named. Control characters but the tabulator are written
+ * as \xNN: what a message holds makes no lines. One file at a time; NULL stops. The file stays the caller's. */
 void lg_trace_to(FILE *file);
 
 /* A subscriber that keeps what it is told, for tests. */
