@@ -14,8 +14,8 @@ namespace {
 class Auditor {
 public:
   Auditor(const Unit &In, const Program &Frames, const AuditConfig &Config, bool Strict)
-      : In(In), Frames(Frames), Config(Config), Strict(Strict), Suspending(In, Config), LockCalls(Config),
-        Into(In, Config, Report) {
+      : In(In), Frames(Frames), Config(Config), Strict(Strict), Suspending(In, Config),
+        LockCalls(Config, Suspending), Into(In, Config, Report) {
     for (const auto &F : In.Functions)
       BodyOf[F->definition()] = F.get();
   }

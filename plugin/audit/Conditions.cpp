@@ -1,28 +1,64 @@
 #include "Conditions.h"
+#include "clang/Basic/Builtins.h"
 
 using namespace clang;
 
 namespace lifeguard {
 
+namespace {
+
+/// The number that `E` is, 0 for a null pointer.
+std::optional<int> constant(const Expr *E, const ASTContext &Ctx) {
+  Expr::EvalResult Known;
+  if (E->EvaluateAsInt(Known, Ctx))
+    return static_cast<int>(Known.Val.getInt().getExtValue());
+  if (E->isNullPointerConstant(const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull))
+    return 0;
+  return std::nullopt;
+}
+
+} // namespace
+
+const Expr *bareCondition(const Expr *E) {
+  for (;;) {
+    E = E->IgnoreParenCasts();
+    if (const auto *Generic = dyn_cast<GenericSelectionExpr>(E)) {
+      E = Generic->getResultExpr();
+    } else if (const auto *Statements = dyn_cast<StmtExpr>(E)) {
+      const CompoundStmt *Body = Statements->getSubStmt();
+      const auto *Last = Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back());
+      if (!Last)
+        return E;
+      E = Last;
+    } else if (const auto *Call = dyn_cast<CallExpr>(E);
+               Call && Call->getBuiltinCallee() == Builtin::BI__builtin_expect && Call->getNumArgs()) {
+      E = Call->getArg(0);
+    } else {
+      return E;
+    }
+  }
+}
+
 Condition conditionOf(const Expr *E, bool Truth, const ASTContext &Ctx) {
   Condition Known;
   Known.Holds = !Truth; // `if (x)`: where it is true, x is not 0
-  for (E = E->IgnoreParenCasts();; E = E->IgnoreParenCasts()) {
+  for (E = bareCondition(E);; E = bareCondition(E)) {
     if (const auto *Not = dyn_cast<UnaryOperator>(E); Not && Not->getOpcode() == UO_LNot) {
       E = Not->getSubExpr();
       Known.Holds = !Known.Holds;
       continue;
     }
     if (const auto *Compare = dyn_cast<BinaryOperator>(E); Compare && Compare->isComparisonOp()) {
-      Expr::EvalResult Constant;
       const Expr *Other = Compare->getLHS();
-      bool Swapped = !Compare->getRHS()->EvaluateAsInt(Constant, Ctx);
+      std::optional<int> Number = constant(Compare->getRHS(), Ctx);
+      bool Swapped = !Number;
       if (Swapped) {
         Other = Compare->getRHS();
-        if (!Compare->getLHS()->EvaluateAsInt(Constant, Ctx))
+        Number = constant(Compare->getLHS(), Ctx);
+        if (!Number)
           break;
       }
-      int Value = static_cast<int>(Constant.Val.getInt().getExtValue());
+      int Value = *Number;
       bool WholeIsTrue = !Known.Holds;
       if (Compare->isEqualityOp()) {
         Known.Value = Value;
@@ -33,14 +69,14 @@ Condition conditionOf(const Expr *E, bool Truth, const ASTContext &Ctx) {
       } else {
         break;
       }
-      E = Other->IgnoreParenCasts();
+      E = bareCondition(Other);
     }
     break;
   }
-  E = E->IgnoreParenCasts();
+  E = bareCondition(E);
   if (const auto *Assignment = dyn_cast<BinaryOperator>(E);
       Assignment && Assignment->getOpcode() == BO_Assign)
-    E = Assignment->getRHS()->IgnoreParenCasts();
+    E = bareCondition(Assignment->getRHS());
   Known.Of = E;
   return Known;
 }

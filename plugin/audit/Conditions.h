@@ -15,6 +15,10 @@ struct Condition {
   bool Holds = false;
 };
 
+/// `E` without what macros put around a condition: parentheses, casts, `__builtin_expect`, statement
+/// expressions that end in a value.
+const clang::Expr *bareCondition(const clang::Expr *E);
+
 /// What is known where `E`, as a condition, is true or, without `Truth`, is not.
 Condition conditionOf(const clang::Expr *E, bool Truth, const clang::ASTContext &Ctx);
 

@@ -27,6 +27,7 @@ public:
   bool empty() const { return Text.empty(); }
   const std::string &text() const { return Text; }
   bool isRegex() const { return Compiled != nullptr; }
+  bool matchesAnything() const { return isRegex() && matches(""); }
 
 private:
   std::string Text;
@@ -100,9 +101,12 @@ struct LockFact {
   std::optional<int> OnlyIf;   ///< taken only if the call returned this
   bool Sometimes = false;      ///< on some ways only
   bool ElseNegative = false;   ///< with OnlyIf: what else the call returns is below 0
+  bool OrGreater = false;      ///< with OnlyIf: or if it returned more
+  bool HeldAcross = false;     ///< let go or lent, but only after the callee may have suspended with it
 
   bool operator==(const LockFact &Other) const {
-    return What == Other.What && Path == Other.Path && Guard == Other.Guard && Sometimes == Other.Sometimes;
+    return What == Other.What && Path == Other.Path && Guard == Other.Guard && Sometimes == Other.Sometimes &&
+           HeldAcross == Other.HeldAcross;
   }
 };
 

@@ -34,6 +34,10 @@ llvm::json::Object writeLockFact(const LockFact &Fact) {
     Whole["sometimes"] = true;
   if (Fact.ElseNegative)
     Whole["else_negative"] = true;
+  if (Fact.OrGreater)
+    Whole["or_greater"] = true;
+  if (Fact.HeldAcross)
+    Whole["held_across"] = true;
   return Whole;
 }
 
@@ -54,6 +58,8 @@ LockFact readLockFact(const llvm::json::Object &From) {
     Fact.OnlyIf = int(*OnlyIf);
   Fact.Sometimes = From.get("sometimes") != nullptr;
   Fact.ElseNegative = From.get("else_negative") != nullptr;
+  Fact.OrGreater = From.get("or_greater") != nullptr;
+  Fact.HeldAcross = From.get("held_across") != nullptr;
   return Fact;
 }
 

@@ -1,6 +1,8 @@
 #include "Flags.h"
 #include "../support/Syntax.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
@@ -8,77 +10,259 @@ namespace lifeguard {
 
 namespace {
 
-constexpr uint8_t WithHeld = 0b1010, WithSet = 0b1100;
-constexpr size_t MostPairs = 32;
+constexpr uint8_t WithHeld = 0b1010, WithTrue = 0b1100, All = 0b1111;
+constexpr size_t MostPairs = 128;
 
-const VarDecl *variable(const Expr *E) {
-  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
-  const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-  return Var && Var->isLocalVarDecl() && Var->hasLocalStorage() && Var->getType()->isIntegerType() ? Var
-                                                                                                   : nullptr;
+/// The same combinations with the lock as `Fact` has it.
+uint8_t withLock(uint8_t Pair, uint8_t Fact) {
+  return Pair & ((Fact & Held ? WithHeld : 0) | (Fact & ~Held ? All & ~WithHeld : 0));
 }
 
-/// A variable is a flag where constants alone, and one that is not 0, are assigned to it.
-class FlagFinder {
+/// The lock taken or let go, whatever it was.
+uint8_t eitherWay(uint8_t Pair) { return Pair | (Pair & WithHeld) >> 1 | (Pair & All & ~WithHeld) << 1; }
+
+/// The variable or member that an lvalue is, or of which it is an element; null for what is behind a pointer.
+const ValueDecl *target(const Expr *E) {
+  E = E->IgnoreParenCasts();
+  while (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+    E = Element->getBase()->IgnoreParenCasts();
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    return Member->getMemberDecl();
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  return Ref ? Ref->getDecl() : nullptr;
+}
+
+/// Writes what a condition is about: equal texts, equal questions. Names of one spelling are told apart.
+class QuestionWriter {
 public:
-  explicit FlagFinder(const ASTContext &Ctx) : Ctx(Ctx) {}
+  QuestionWriter(const ASTContext &Ctx, std::vector<const ValueDecl *> &About) : Ctx(Ctx), About(About) {}
 
-  std::vector<const VarDecl *> Set; ///< in the order of the text
-  llvm::DenseMap<const VarDecl *, bool> IsOther;
+  std::string Text;
 
-  void look(const Stmt *S) {
-    if (const auto *Binary = dyn_cast<BinaryOperator>(S); Binary && Binary->isAssignmentOp()) {
-      if (const VarDecl *Var = variable(Binary->getLHS()))
-        value(Var, Binary->getOpcode() == BO_Assign ? Binary->getRHS() : nullptr);
-    } else if (const auto *Unary = dyn_cast<UnaryOperator>(S)) {
-      if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)
-        if (const VarDecl *Var = variable(Unary->getSubExpr()))
-          IsOther[Var] = true;
-    } else if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
-      for (const Decl *D : Declaration->decls())
-        if (const auto *Var = dyn_cast<VarDecl>(D); Var && Var->getInit())
-          value(Var, Var->getInit());
+  /// False for what may have another answer each time: a call, a change, what is volatile.
+  bool write(const Expr *E) {
+    E = bareCondition(E);
+    if (E->getType().isVolatileQualified())
+      return false;
+    Expr::EvalResult Constant;
+    if (E->EvaluateAsInt(Constant, Ctx)) {
+      Text += llvm::toString(Constant.Val.getInt(), 10);
+      return true;
     }
-    forEachEvaluatedChild(S, [&](const Stmt *Child) { look(Child); });
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+      if (!isa<VarDecl>(Ref->getDecl()))
+        return false;
+      About.push_back(Ref->getDecl());
+      Text += Ref->getDecl()->getNameAsString() + "@" +
+              llvm::utohexstr(reinterpret_cast<uintptr_t>(Ref->getDecl()->getCanonicalDecl()));
+      return true;
+    }
+    if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      About.push_back(Member->getMemberDecl());
+      if (!write(Member->getBase()))
+        return false;
+      Text += (Member->isArrow() ? "->" : ".") + Member->getMemberDecl()->getNameAsString();
+      return true;
+    }
+    if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
+      if (Unary->isIncrementDecrementOp())
+        return false;
+      Text += UnaryOperator::getOpcodeStr(Unary->getOpcode());
+      return write(Unary->getSubExpr());
+    }
+    if (const auto *Binary = dyn_cast<BinaryOperator>(E))
+      return !Binary->isAssignmentOp() && !Binary->isCommaOp() &&
+             both(Binary->getLHS(), Binary->getOpcodeStr(), Binary->getRHS());
+    if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+      return both(Element->getBase(), "[]", Element->getIdx());
+    return false;
   }
 
 private:
   const ASTContext &Ctx;
+  std::vector<const ValueDecl *> &About;
 
-  void value(const VarDecl *Var, const Expr *Value) {
-    Expr::EvalResult Constant;
-    if (!Value || !Var->getType()->isIntegerType() || !Value->EvaluateAsInt(Constant, Ctx))
-      IsOther[Var] = true;
-    else if (Constant.Val.getInt() != 0 && !llvm::is_contained(Set, Var))
-      Set.push_back(Var);
+  bool both(const Expr *One, llvm::StringRef Between, const Expr *Other) {
+    Text += "(";
+    if (!write(One))
+      return false;
+    Text += " " + Between.str() + " ";
+    if (!write(Other))
+      return false;
+    Text += ")";
+    return true;
   }
 };
 
 } // namespace
 
+class QuestionFinder {
+public:
+  explicit QuestionFinder(const ASTContext &Ctx) : Ctx(Ctx) {}
+
+  void look(const Stmt *S) {
+    if (const auto *If = dyn_cast<IfStmt>(S))
+      condition(If->getCond());
+    else if (const auto *While = dyn_cast<WhileStmt>(S))
+      condition(While->getCond());
+    else if (const auto *Do = dyn_cast<DoStmt>(S))
+      condition(Do->getCond());
+    else if (const auto *For = dyn_cast<ForStmt>(S))
+      condition(For->getCond());
+    else if (const auto *Choice = dyn_cast<ConditionalOperator>(S))
+      condition(Choice->getCond());
+    else if (const auto *Binary = dyn_cast<BinaryOperator>(S))
+      binary(Binary);
+    else if (const auto *Unary = dyn_cast<UnaryOperator>(S))
+      unary(Unary);
+    else if (const auto *Declaration = dyn_cast<DeclStmt>(S))
+      for (const Decl *D : Declaration->decls())
+        if (const auto *Var = dyn_cast<VarDecl>(D); Var && Var->getInit())
+          value(Var, Var->getInit());
+    forEachEvaluatedChild(S, [&](const Stmt *Child) { look(Child); });
+  }
+
+  /// In the order of the text, those that only constants answer first.
+  std::vector<Flags::Question> found() const {
+    std::vector<Flags::Question> Questions;
+    for (bool Flagged : {true, false})
+      for (const std::string &Text : Order) {
+        const Seen &Each = ByText.find(Text)->second;
+        const ValueDecl *Flag = Each.Asked.Flag;
+        bool IsFlag = Flag && SetTo.contains(Flag) && !Computed.contains(Flag);
+        if (IsFlag == Flagged && (IsFlag || Each.Times > 1) &&
+            llvm::none_of(Each.Asked.About, [&](const ValueDecl *D) { return Changing.contains(D); }))
+          Questions.push_back(Each.Asked);
+      }
+    return Questions;
+  }
+
+private:
+  struct Seen {
+    Flags::Question Asked;
+    unsigned Times = 0;
+  };
+  const ASTContext &Ctx;
+  std::map<std::string, Seen> ByText;
+  std::vector<std::string> Order;
+  llvm::DenseSet<const ValueDecl *> SetTo;    ///< assigned a constant that is not 0
+  llvm::DenseSet<const ValueDecl *> Computed; ///< assigned something else
+  llvm::DenseSet<const ValueDecl *> Changing; ///< counted, or changed by way of a pointer
+
+  void condition(const Expr *E) {
+    if (!E)
+      return;
+    E = bareCondition(E);
+    while (const auto *Not = dyn_cast<UnaryOperator>(E)) {
+      if (Not->getOpcode() != UO_LNot)
+        break;
+      E = bareCondition(Not->getSubExpr());
+    }
+    if (const auto *Binary = dyn_cast<BinaryOperator>(E); Binary && Binary->isLogicalOp())
+      return; // its operands are asked one by one
+    ask(conditionOf(E, true, Ctx), 1);
+  }
+
+  void ask(const Condition &Known, unsigned Times) {
+    if (auto Asked = Flags::questionOf(Known, Ctx)) {
+      auto [Place, New] = ByText.try_emplace(Asked->Text);
+      if (New) {
+        Order.push_back(Asked->Text);
+        Place->second.Asked = std::move(*Asked);
+      }
+      Place->second.Times += Times;
+    }
+  }
+
+  void binary(const BinaryOperator *Binary) {
+    if (Binary->isLogicalOp()) {
+      condition(Binary->getLHS());
+      condition(Binary->getRHS());
+    } else if (Binary->isCompoundAssignmentOp()) {
+      if (const ValueDecl *To = target(Binary->getLHS()))
+        Changing.insert(To);
+    } else if (Binary->getOpcode() == BO_Assign) {
+      if (const ValueDecl *To = target(Binary->getLHS()))
+        value(To, Binary->getRHS(), Binary->getLHS());
+    }
+  }
+
+  void unary(const UnaryOperator *Unary) {
+    const ValueDecl *Of = target(Unary->getSubExpr());
+    // The address of a member is that of a lock, mostly; that of a variable is taken to have it filled in.
+    if (Of && (Unary->isIncrementDecrementOp() || (Unary->getOpcode() == UO_AddrOf && isa<VarDecl>(Of) &&
+                                                   isa<DeclRefExpr>(Unary->getSubExpr()->IgnoreParens()))))
+      Changing.insert(Of);
+  }
+
+  /// `As`: where it is assigned; a declaration otherwise.
+  void value(const ValueDecl *To, const Expr *Value, const Expr *As = nullptr) {
+    const auto *Var = dyn_cast<VarDecl>(To);
+    Expr::EvalResult Constant;
+    // What it is made of is asked again where the variable is.
+    if (const auto *Made = dyn_cast<BinaryOperator>(bareCondition(Value)); Made && Made->isLogicalOp())
+      binary(Made);
+    if (!Var || !Var->isLocalVarDecl() || !Var->hasLocalStorage() || !Var->getType()->isIntegerType() ||
+        (As && !isa<DeclRefExpr>(As->IgnoreParens())) || !Value->EvaluateAsInt(Constant, Ctx)) {
+      Computed.insert(To);
+    } else if (Constant.Val.getInt() != 0) {
+      SetTo.insert(To);
+      // A flag is one, also where it is only returned.
+      if (As) {
+        Condition Known;
+        Known.Of = As;
+        ask(Known, 0);
+      }
+    }
+  }
+};
+
+std::optional<Flags::Question> Flags::questionOf(const Condition &Known, const ASTContext &Ctx) {
+  Question Asked;
+  QuestionWriter Writer(Ctx, Asked.About);
+  if (!Writer.write(Known.Of) || Asked.About.empty())
+    return std::nullopt;
+  if (Known.OfSign)
+    Writer.Text += " < 0";
+  else if (Known.Value != 0)
+    Writer.Text += " == " + std::to_string(Known.Value);
+  else if (const auto *Ref = dyn_cast<DeclRefExpr>(bareCondition(Known.Of)))
+    Asked.Flag = Ref->getDecl();
+  Asked.Text = std::move(Writer.Text);
+  return Asked;
+}
+
 Flags::Flags(const Stmt *Body, const ASTContext &Ctx, size_t Locks) : Ctx(Ctx), Locks(Locks) {
   if (Locks == 0)
     return;
-  FlagFinder Finder(Ctx);
+  QuestionFinder Finder(Ctx);
   Finder.look(Body);
-  for (const VarDecl *Flag : Finder.Set)
-    if (!Finder.IsOther.lookup(Flag) && Pairs.size() + Locks <= MostPairs)
+  for (Question &Asked : Finder.found())
+    if (Pairs.size() + Locks <= MostPairs) {
       for (size_t I = 0; I < Locks; ++I)
-        Pairs.push_back({Flag, I});
+        Pairs.push_back({Questions.size(), I});
+      Questions.push_back(std::move(Asked));
+    }
 }
 
 void Flags::start(State &Now) const {
   for (size_t P = 0; P < Pairs.size(); ++P)
-    Now[Locks + P] = Now[Pairs[P].Lock] & Held ? 0b1010 : 0b0101;
+    Now[Locks + P] = withLock(All, Now[Pairs[P].Lock]);
 }
 
 void Flags::follow(const State &Before, State &Now) const {
+  for (size_t P = 0; P < Pairs.size(); ++P)
+    if (uint8_t Fact = Now[Pairs[P].Lock]; Fact != Before[Pairs[P].Lock])
+      Now[Locks + P] = withLock(eitherWay(Now[Locks + P]), Fact);
+}
+
+void Flags::narrow(const State &Before, State &Now) const {
   for (size_t P = 0; P < Pairs.size(); ++P) {
     uint8_t Fact = Now[Pairs[P].Lock], &Pair = Now[Locks + P];
     if (Fact == Before[Pairs[P].Lock])
       continue;
-    uint8_t Either = Pair | ((Pair & WithHeld) >> 1) | ((Pair & ~WithHeld) << 1);
-    Pair = Either & ((Fact & Held ? WithHeld : 0) | (Fact & ~Held ? ~WithHeld : 0)) & 0b1111;
+    uint8_t Left = withLock(Pair, Fact);
+    Pair = Left ? Left : withLock(eitherWay(Pair), Fact);
   }
 }
 
@@ -87,8 +271,8 @@ void Flags::assign(const Stmt *S, State &Now) const {
     return;
   if (const auto *Assignment = dyn_cast<BinaryOperator>(S);
       Assignment && Assignment->getOpcode() == BO_Assign) {
-    if (const VarDecl *Var = variable(Assignment->getLHS()))
-      assign(Var, Assignment->getRHS(), Now);
+    if (const ValueDecl *To = target(Assignment->getLHS()))
+      assign(To, Assignment->getRHS(), Now);
   } else if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
     for (const Decl *D : Declaration->decls())
       if (const auto *Var = dyn_cast<VarDecl>(D); Var && Var->getInit())
@@ -96,25 +280,49 @@ void Flags::assign(const Stmt *S, State &Now) const {
   }
 }
 
-void Flags::assign(const VarDecl *Flag, const Expr *Value, State &Now) const {
+void Flags::assign(const ValueDecl *To, const Expr *Value, State &Now) const {
   for (size_t P = 0; P < Pairs.size(); ++P) {
-    Expr::EvalResult Constant;
-    if (Pairs[P].Flag != Flag || !Value->EvaluateAsInt(Constant, Ctx))
+    const Question &Asked = Questions[Pairs[P].Asked];
+    if (!llvm::is_contained(Asked.About, To))
       continue;
     uint8_t &Pair = Now[Locks + P], Facts = (Pair | Pair >> 2) & 0b0011;
-    Pair = Constant.Val.getInt() != 0 ? Facts << 2 : Facts;
+    Expr::EvalResult Constant;
+    if (Asked.Flag != To || !Value->EvaluateAsInt(Constant, Ctx))
+      Pair = Facts | Facts << 2;
+    else
+      Pair = Constant.Val.getInt() != 0 ? Facts << 2 : Facts;
   }
 }
 
-void Flags::decide(const VarDecl *Flag, bool Set, State &Now) const {
+size_t Flags::indexOf(const Condition &Asked) const {
+  auto [Place, New] = Known.try_emplace({Asked.Of, {Asked.Value, Asked.OfSign}}, Questions.size());
+  if (New)
+    if (auto Written = questionOf(Asked, Ctx))
+      for (size_t I = 0; I < Questions.size(); ++I)
+        if (Questions[I].Text == Written->Text)
+          Place->second = I;
+  return Place->second;
+}
+
+bool Flags::decide(const Condition &Condition, State &Now) const {
+  if (Pairs.empty())
+    return true;
+  size_t Index = indexOf(Condition);
+  bool IsTrue = (Condition.OfSign || Condition.Value != 0) == Condition.Holds;
+  bool Possible = true;
   for (size_t P = 0; P < Pairs.size(); ++P) {
+    if (Pairs[P].Asked != Index)
+      continue;
     uint8_t &Pair = Now[Locks + P], &Fact = Now[Pairs[P].Lock];
-    uint8_t Left = Pair & (Set ? WithSet : uint8_t(~WithSet));
-    if (Pairs[P].Flag != Flag || !Left || Fact == Unreached || (Fact & LetGo))
-      continue; // nothing is left: this way is never gone
+    uint8_t Left = Pair & (IsTrue ? WithTrue : All & ~WithTrue);
+    if (!Left)
+      Possible = false;
+    if (!Left || Fact == Unreached || (Fact & LetGo))
+      continue;
     Pair = Left;
     Fact = (Left & WithHeld ? Held : 0) | (Left & ~WithHeld ? NotHeld : 0);
   }
+  return Possible;
 }
 
 } // namespace lifeguard

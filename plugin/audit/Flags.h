@@ -1,17 +1,19 @@
-//===- Flags.h - locals that tell whether a lock is held ------------------===//
+//===- Flags.h - conditions that tell whether a lock is held --------------===//
 //
 //     if (shared) { lock(); locked = true; }  …  if (locked) unlock();
+//     if (s->threaded) lock();                …  if (s->threaded) unlock();
 //
-// For each pair of such a flag and a lock the state of the data flow has the set of combinations that are
-// possible: bit 0 neither set nor held, 1 held, 2 set, 3 both. Where a condition asks the flag, those that
-// are not so go, and with them what was held or not.
+// For each pair of such a question and a lock the state of the data flow has the set of combinations that are
+// possible: bit 0 neither true nor held, 1 held, 2 true, 3 both. Where a condition asks again, those that are
+// not so go, and with them what was held or not. An assignment to what the question is about, or to a member
+// of that name, forgets the answer; a call does not: what decides about a lock does not change under it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef LIFEGUARD_AUDIT_FLAGS_H
 #define LIFEGUARD_AUDIT_FLAGS_H
 
-#include "clang/AST/ASTContext.h"
-#include "clang/AST/Stmt.h"
+#include "Conditions.h"
+#include <map>
 #include <vector>
 
 namespace lifeguard {
@@ -23,28 +25,41 @@ class Flags {
 public:
   using State = std::vector<uint8_t>;
 
-  /// Every flag in `Body` beside every one of `Locks` locks, whose facts come first in the state.
+  /// Every question in `Body` beside every one of `Locks` locks, whose facts come first in the state. A
+  /// question is a local to which constants alone are assigned, or what two conditions ask.
   Flags(const clang::Stmt *Body, const clang::ASTContext &Ctx, size_t Locks);
 
   size_t size() const { return Pairs.size(); } ///< in the state, behind the locks
   void start(State &Now) const;
-  /// The locks' facts are new ones: so are the pairs'.
+  /// Locks were taken or let go since `Before`: so are those of the pairs.
   void follow(const State &Before, State &Now) const;
-  /// `S` is an assignment or a declaration: what it sets or clears.
+  /// More is known of the locks than in `Before`: so it is of the pairs.
+  void narrow(const State &Before, State &Now) const;
+  /// `S` is an assignment or a declaration: what it answers, or makes uncertain.
   void assign(const clang::Stmt *S, State &Now) const;
-  /// On one side of a condition the flag is set, or is not.
-  void decide(const clang::VarDecl *Flag, bool Set, State &Now) const;
+  /// The state on one side of a condition; false where that side contradicts what was asked before.
+  bool decide(const Condition &Known, State &Now) const;
 
 private:
+  struct Question {
+    std::string Text;
+    std::vector<const clang::ValueDecl *> About; ///< the variables and members that it names
+    const clang::ValueDecl *Flag = nullptr;      ///< where it asks only whether this is 0
+  };
   struct Pair {
-    const clang::VarDecl *Flag;
+    size_t Asked;
     size_t Lock;
   };
   const clang::ASTContext &Ctx;
   size_t Locks;
+  std::vector<Question> Questions;
   std::vector<Pair> Pairs;
+  mutable std::map<std::pair<const clang::Expr *, std::pair<int, bool>>, size_t> Known;
 
-  void assign(const clang::VarDecl *Flag, const clang::Expr *Value, State &Now) const;
+  friend class QuestionFinder;
+  static std::optional<Question> questionOf(const Condition &Known, const clang::ASTContext &Ctx);
+  size_t indexOf(const Condition &Asked) const;
+  void assign(const clang::ValueDecl *To, const clang::Expr *Value, State &Now) const;
 };
 
 } // namespace lifeguard

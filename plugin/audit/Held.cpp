@@ -74,10 +74,10 @@ const CallExpr *findCallOf(const Stmt *S, llvm::StringRef Name) {
 
 class Flow {
 public:
-  Flow(const FunctionDecl *F, const AsyncFunction *Body, const Suspends *Suspending, const Locks &LockCalls,
-       const AuditConfig &Config)
+  Flow(const FunctionDecl *F, const AsyncFunction *Body, const Suspends &Suspending, const Locks &LockCalls,
+       const AuditConfig &Config, bool OnlyEffects)
       : F(F), Ctx(F->getASTContext()), Body(Body), Suspending(Suspending), LockCalls(LockCalls),
-        Config(Config), In(F, /*Abstract=*/Suspending == nullptr) {}
+        Config(Config), OnlyEffects(OnlyEffects), In(F, /*Abstract=*/OnlyEffects) {}
 
   bool run() {
     // A call that a condition decides about, by the variable that keeps what it returned.
@@ -120,13 +120,11 @@ public:
       else if (End & LetGo)
         Effect.What = LockEffect::Kind::Release;
       else if (End & NotHeld)
-        Effect.OnlyIf = tellingValue(Returns[I]);
+        tell(Returns[I], Effect);
       if (Effect.What == LockEffect::Kind::Take && !Effect.OnlyIf &&
           (!(End & Held) || (End != Held && !G.Releases.empty())))
         continue; // released again, or on the ways where it was taken
-      if (Effect.OnlyIf)
-        Effect.ElseNegative =
-            *Effect.OnlyIf >= 0 && llvm::all_of(Returns[I].Without, [](int Other) { return Other < 0; });
+      Effect.HeldAcross = Effect.What != LockEffect::Kind::Take && HeldAcross.count(I);
       Effect.Sometimes = (!Effect.OnlyIf && (End & NotHeld) != 0) ||
                          (Effect.What == LockEffect::Kind::Release && (End & Held));
       Found.push_back(std::move(Effect));
@@ -144,15 +142,16 @@ private:
              End = 0; ///< positions of a scope-bound one: after its declaration, the end of its block
     std::optional<int> OnlyIf;
     bool Sometimes = false; ///< the callee takes it on some ways only
-    bool ElseNegative = false;
+    bool ElseNegative = false, OrGreater = false;
   };
 
   const FunctionDecl *F;
   const ASTContext &Ctx;
   const AsyncFunction *Body;
-  const Suspends *Suspending; ///< null where only the effects on locks are asked for
+  const Suspends &Suspending;
   const Locks &LockCalls;
   const AuditConfig &Config;
+  bool OnlyEffects;                        ///< on the locks of its callers
   mutable std::optional<Positions> Places; ///< most functions need none
   Paths In;
   std::vector<Tracked> All;
@@ -163,15 +162,20 @@ private:
   std::map<const CallExpr *, std::vector<LockEffect>> EffectsOf;
   llvm::DenseMap<const VarDecl *, const Expr *> KeptIn; ///< what a variable is assigned; null: several things
   std::optional<Flags> Told;
+  mutable bool Impossible = false; ///< a condition contradicts one before it
   /// Where only the effects are asked for, of each lock: the values that are returned with it, and without
   /// it.
   struct Returned {
     std::set<int> With, Without;
+    bool Other = false; ///< with it also what is no constant
     bool Unclear = false;
   };
   std::vector<Returned> Returns;
   std::map<const CallExpr *, HeldAtCall> AtCall;
-  std::set<size_t> LetGoHere; ///< where only the effects are asked for: the caller's locks that are released
+  /// Where only the effects are asked for: the caller's locks that are released; that are held, as the caller
+  /// left them, where a call suspends; by call, those that it gives up while it waits.
+  std::set<size_t> LetGoHere, HeldAcross;
+  llvm::DenseMap<const CallExpr *, unsigned> GivenUpAt;
   State AtExit;
 
   const Positions &places() const {
@@ -275,37 +279,52 @@ private:
     forEachEvaluatedChild(S, [&](const Stmt *Child) { markCalls(Child); });
   }
 
-  /// What the configuration, or the body of its cleanup, says of a scope-bound guard.
+  /// What the configuration, or the body of its cleanup, says of a scope-bound guard. An entry for cleanups
+  /// of any name says least.
   void classify(Guarded &G, const FunctionDecl *Cleanup) {
+    if (!classifyByRule(G, Cleanup, /*AnyName=*/false) && !classifyByBody(G, Cleanup))
+      classifyByRule(G, Cleanup, /*AnyName=*/true);
+  }
+
+  bool classifyByRule(Guarded &G, const FunctionDecl *Cleanup, bool AnyName) {
     for (const GuardKind &Kind : Config.Guards)
       for (const CleanupRule &Rule : Kind.Cleanup) {
-        if (G.Rule || !Cleanup->getIdentifier() || !Rule.Function.matches(Cleanup->getName()))
+        if (!Cleanup->getIdentifier() || !Rule.Function.matches(Cleanup->getName()) ||
+            Rule.Function.matchesAnything() != AnyName)
           continue;
         G.Rule = &Rule;
         G.Kind = &Kind;
         if (G.Why.empty())
           G.Why = Kind.Why;
-        if (Rule.LockFromInitializer.empty() || !G.Var->getInit())
-          continue;
-        if (const CallExpr *Call = findCallOf(G.Var->getInit(), Rule.LockFromInitializer)) {
-          const GuardKind *OfLock = nullptr;
-          const Expr *Lock = nullptr;
-          for (const Expr *Argument : Call->arguments())
-            if (!Lock)
-              Lock = findLock(Argument, Config, OfLock);
-          if (Lock) {
-            G.Path = In.object(Lock);
-            G.Name = textOf(Lock, Ctx);
-            G.Type = typeName(Lock->getType());
-            if (!Kind.Severity)
-              G.Kind = OfLock;
-          } else if (Call->getNumArgs()) {
-            G.Path = In.object(Call->getArg(0));
-          }
-        }
+        if (!Rule.LockFromInitializer.empty() && G.Var->getInit())
+          nameLock(G, Kind, Rule);
+        return true;
       }
-    if (G.Rule)
+    return false;
+  }
+
+  /// The lock that the call in the guard's initializer takes.
+  void nameLock(Guarded &G, const GuardKind &Kind, const CleanupRule &Rule) {
+    const CallExpr *Call = findCallOf(G.Var->getInit(), Rule.LockFromInitializer);
+    if (!Call)
       return;
+    const GuardKind *OfLock = nullptr;
+    const Expr *Lock = nullptr;
+    for (const Expr *Argument : Call->arguments())
+      if (!Lock)
+        Lock = findLock(Argument, Config, OfLock);
+    if (Lock) {
+      G.Path = In.object(Lock);
+      G.Name = textOf(Lock, Ctx);
+      G.Type = typeName(Lock->getType());
+      if (!Kind.Severity)
+        G.Kind = OfLock;
+    } else if (Call->getNumArgs()) {
+      G.Path = In.object(Call->getArg(0));
+    }
+  }
+
+  bool classifyByBody(Guarded &G, const FunctionDecl *Cleanup) {
     for (const LockEffect &Effect : LockCalls.ofBody(Cleanup))
       if (Effect.What == LockEffect::Kind::Release) {
         G.ReleasesLock = true;
@@ -317,18 +336,18 @@ private:
         if (G.Var->getInit())
           if (const Expr *Lock = findLock(G.Var->getInit(), Config, OfLock); Lock)
             G.Path = In.object(Lock);
-        return;
+        return true;
       }
+    return false;
   }
 
   void addCall(const CallExpr *Call) {
     std::vector<LockEffect> Effects = LockCalls.of(Call, In);
     for (const LockEffect &Effect : Effects) {
       // What a function does to its caller's lock is asked for each lock; what it holds, for each call.
-      if (Suspending ? Effect.What != LockEffect::Kind::Take || OfGuards.contains(Call)
-                     : OfGuards.contains(Call))
+      if (OfGuards.contains(Call) || (!OnlyEffects && Effect.What != LockEffect::Kind::Take))
         continue;
-      if (!Suspending)
+      if (OnlyEffects)
         if (size_t Known = lockOf(Effect.Path); Known < All.size()) {
           OfCall[Call].push_back(Known);
           continue;
@@ -346,11 +365,14 @@ private:
       T.OnlyIf = Effect.OnlyIf;
       T.Sometimes = Effect.Sometimes;
       T.ElseNegative = Effect.ElseNegative;
+      T.OrGreater = Effect.OrGreater;
       OfCall[Call].push_back(All.size());
       All.push_back(std::move(T));
     }
     if (!Effects.empty())
       EffectsOf[Call] = std::move(Effects);
+    if (OnlyEffects)
+      addGivenUp(Call);
     // The address of a guard that is given to anything but its own functions may be used there.
     for (const Expr *Argument : Call->arguments())
       if (const auto *AddressOf = dyn_cast<UnaryOperator>(Argument->IgnoreParenCasts()))
@@ -359,6 +381,29 @@ private:
             if (auto Found = OfVar.find(Var);
                 Found != OfVar.end() && !EffectsOf.count(Call) && !isCleanup(Call, Var))
               All[Found->second].What.Escapes = true;
+  }
+
+  /// A call that waits without the lock that it is given, which may be the caller's.
+  void addGivenUp(const CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    for (const SuspendingRelease &Known : Config.Releases) {
+      if (!Callee || !Callee->getIdentifier() || Callee->getName() != Known.Function || !Known.Arg ||
+          *Known.Arg >= Call->getNumArgs())
+        continue;
+      Tracked T;
+      const Expr *Lock = findLock(Call->getArg(*Known.Arg), Config, T.What.Kind);
+      if (!Lock)
+        Lock = Call->getArg(*Known.Arg);
+      T.What.Taken = Call;
+      T.What.At = Call->getBeginLoc();
+      T.What.Path = In.object(Lock);
+      T.What.Name = textOf(Lock, Ctx);
+      T.What.Type = typeName(core(Lock)->getType());
+      size_t Index = lockOf(T.What.Path);
+      if (Index == All.size())
+        All.push_back(std::move(T));
+      GivenUpAt[Call] = Index;
+    }
   }
 
   /// The first lock of this path that a call takes or lets go; All.size() for none.
@@ -391,29 +436,52 @@ private:
     std::deque<const CFGBlock *> Work = {&Graph.getEntry()};
     llvm::DenseSet<const CFGBlock *> Visited;
     Visited.insert(&Graph.getEntry());
-    while (!Work.empty()) {
-      const CFGBlock *Block = Work.front();
-      Work.pop_front();
-      State Now = AtEntry[Block->getBlockID()];
-      if (!pass(*Block, Now, /*Record=*/false))
-        continue;
+    std::set<std::pair<unsigned, unsigned>> Contradicting; ///< edges: the block's number, the successor's
+    auto Go = [&](const CFGBlock &Next, const State &Then) {
+      State &Entry = AtEntry[Next.getBlockID()];
+      bool Grown = Visited.insert(&Next).second;
+      for (size_t I = 0; I < Size; ++I)
+        if ((Entry[I] | Then[I]) != Entry[I]) {
+          Entry[I] |= Then[I];
+          Grown = true;
+        }
+      if (Grown)
+        Work.push_back(&Next);
+    };
+    auto Leave = [&](const CFGBlock &Block, std::optional<unsigned> Only) {
+      State Now = AtEntry[Block.getBlockID()];
+      if (!pass(Block, Now, /*Record=*/false))
+        return;
       unsigned Index = 0;
-      for (auto To = Block->succ_begin(); To != Block->succ_end(); ++To, ++Index) {
+      for (auto To = Block.succ_begin(); To != Block.succ_end(); ++To, ++Index) {
         const CFGBlock *Next = *To;
-        if (!Next)
+        if (!Next || (Only && Index != *Only))
           continue;
         State Then = Now;
-        decide(*Block, Index, Then);
-        State &Entry = AtEntry[Next->getBlockID()];
-        bool Grown = Visited.insert(Next).second;
-        for (size_t I = 0; I < Size; ++I)
-          if ((Entry[I] | Then[I]) != Entry[I]) {
-            Entry[I] |= Then[I];
-            Grown = true;
-          }
-        if (Grown)
-          Work.push_back(Next);
+        if (!decide(Block, Index, *Next, Then) && !Only) {
+          Contradicting.insert({Block.getBlockID(), Index});
+          continue;
+        }
+        Told->narrow(Now, Then);
+        Go(*Next, Then);
       }
+    };
+    // What contradicts an answer is gone only to reach what is not reached otherwise: the answer may have
+    // changed.
+    for (bool More = true; More;) {
+      while (!Work.empty()) {
+        const CFGBlock *Block = Work.front();
+        Work.pop_front();
+        Leave(*Block, std::nullopt);
+      }
+      More = false;
+      for (const CFGBlock *Block : Graph)
+        for (unsigned Index = 0; Index < Block->succ_size() && Visited.contains(Block) && !More; ++Index)
+          if (const CFGBlock *Next = *(Block->succ_begin() + Index);
+              Next && !Visited.contains(Next) && Contradicting.count({Block->getBlockID(), Index})) {
+            Leave(*Block, Index);
+            More = Visited.contains(Next);
+          }
     }
     for (const CFGBlock *Block : Graph)
       if (Visited.contains(Block)) {
@@ -447,7 +515,7 @@ private:
         if (const VarDecl *Var = variable(Assignment->getLHS()))
           if (auto Found = OfVar.find(Var); Found != OfVar.end())
             Now[Found->second] = isNull(Assignment->getRHS()) ? NotHeld : Held;
-      } else if (const auto *Return = dyn_cast<ReturnStmt>(S); Return && Record && !Suspending) {
+      } else if (const auto *Return = dyn_cast<ReturnStmt>(S); Return && Record && OnlyEffects) {
         returns(Block, Return->getRetValue(), Now);
       }
       if (Before) {
@@ -479,9 +547,13 @@ private:
   bool call(const CallExpr *Call, State &Now, bool Record) {
     if (endsHere(Call))
       return false;
-    if (Record && Suspending)
-      if (auto Point = Suspending->at(Call))
-        record(Call, *Point, Now);
+    if (Record)
+      if (auto Point = Suspending.at(Call)) {
+        if (OnlyEffects)
+          cross(Call, Now);
+        else
+          record(Call, *Point, Now);
+      }
     if (auto Effects = EffectsOf.find(Call); Effects != EffectsOf.end())
       for (const LockEffect &Effect : Effects->second)
         apply(Call, Effect, Now, Record);
@@ -522,7 +594,7 @@ private:
           release(I, Call, Now, Record);
           Now[I] |= Before;
         }
-      if (size_t I = lockOf(Effect.Path); !Ours && !Suspending && I < All.size()) {
+      if (size_t I = lockOf(Effect.Path); !Ours && OnlyEffects && I < All.size()) {
         LetGoHere.insert(I);
         Now[I] = Effect.Sometimes ? Now[I] | LetGo : uint8_t(LetGo);
       }
@@ -548,7 +620,7 @@ private:
     for (size_t I = 0; I < All.size(); ++I)
       if (All[I].What.Path == Effect.Path && (Now[I] & Held))
         return; // ours
-    if (size_t I = lockOf(Effect.Path); !Suspending && I < All.size())
+    if (size_t I = lockOf(Effect.Path); OnlyEffects && I < All.size())
       LetGoHere.insert(I);
   }
 
@@ -560,6 +632,18 @@ private:
     for (size_t I = 0; I < All.size(); ++I)
       if ((Now[I] & Held) && !givenUpBy(Call, All[I].What))
         At.Held.push_back({static_cast<unsigned>(I), (Now[I] & NotHeld) != 0});
+  }
+
+  /// The caller's locks that a call which suspends is made with.
+  void cross(const CallExpr *Call, const State &Now) {
+    if (auto Given = GivenUpAt.find(Call); Given != GivenUpAt.end() && !(Now[Given->second] & Held))
+      LetGoHere.insert(Given->second);
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (Callee && Callee->getCanonicalDecl() == F->getCanonicalDecl())
+      return; // what it does is what is asked
+    for (size_t I = 0; I < All.size(); ++I)
+      if ((Now[I] & NotHeld) && !givenUpBy(Call, All[I].What))
+        HeldAcross.insert(I);
   }
 
   /// Whether this suspending call gives the lock up while it waits, or is an operation on it.
@@ -583,9 +667,17 @@ private:
     // A callee at hand that releases the lock of its caller gives it up, whether it takes it again or not.
     if (Config.InferReleases != Inference::Off)
       for (const LockEffect &Effect : LockCalls.ofBody(Callee))
-        if (Effect.What != LockEffect::Kind::Take && In.filledIn(Effect.Path, Call) == G.Path)
+        if (Effect.What != LockEffect::Kind::Take && !Effect.HeldAcross &&
+            (In.filledIn(Effect.Path, Call) == G.Path || isArgument(Effect.Path, Call, G.Path)))
           return true;
     return false;
+  }
+
+  /// Whether the callee's path is that of an argument, and the lock at `Path` is named in that.
+  bool isArgument(llvm::StringRef OfCallee, const CallExpr *Call, const std::string &Path) const {
+    unsigned Index = 0;
+    return OfCallee.consume_front("*$") && OfCallee.consume_back("$") && !OfCallee.getAsInteger(10, Index) &&
+           Index < Call->getNumArgs() && isInside(Call->getArg(Index), Path);
   }
 
   /// Whether the lock at `Path` is named somewhere in `E`: wrapped in an object made for the call.
@@ -616,19 +708,89 @@ private:
 
   //===- Conditions on a lock that was tried --------------------------------===//
 
-  /// On the edge out of a block that decides by the result of a call that takes a lock only sometimes.
-  void decide(const CFGBlock &Block, unsigned Successor, State &Now) const {
+  /// On the edge out of a block that decides by the result of a call that takes a lock only sometimes, or by
+  /// what was asked before; false where the edge contradicts that.
+  bool decide(const CFGBlock &Block, unsigned Successor, const CFGBlock &To, State &Now) const {
+    Impossible = false;
+    if (const auto *Switch = dyn_cast_or_null<SwitchStmt>(Block.getTerminatorStmt())) {
+      decideCase(Block, Switch, To.getLabel(), Now);
+      return !Impossible;
+    }
     if (Successor > 1 || Block.succ_size() != 2)
-      return;
+      return true;
     const Stmt *Condition = Block.getTerminatorCondition();
     const auto *E = Condition ? dyn_cast<Expr>(Condition) : nullptr;
-    if (!E || !Block.getTerminatorStmt() || isa<SwitchStmt>(Block.getTerminatorStmt()))
+    if (E && Block.getTerminatorStmt())
+      decideBy(Block, E, Successor == 0, Now);
+    return !Impossible;
+  }
+
+  /// On the edge of a `switch` to one of its labels.
+  void decideCase(const CFGBlock &Block, const SwitchStmt *Switch, const Stmt *Label, State &Now) const {
+    Condition Known;
+    Known.Of = bareCondition(Switch->getCond());
+    auto Number = [&](const SwitchCase *Each) -> std::optional<int> {
+      const auto *Case = dyn_cast<CaseStmt>(Each);
+      if (!Case || Case->getRHS())
+        return std::nullopt; // the default, or a range
+      return static_cast<int>(Case->getLHS()->EvaluateKnownConstInt(Ctx).getExtValue());
+    };
+    if (const auto *Case = dyn_cast_or_null<CaseStmt>(Label)) {
+      if (auto Value = Number(Case)) {
+        Known.Value = *Value;
+        Known.Holds = true;
+        learn(Block, Known, Now);
+      }
       return;
-    decideBy(Block, E, Successor == 0, Now);
+    }
+    for (const SwitchCase *Each = Switch->getSwitchCaseList(); Each; Each = Each->getNextSwitchCase())
+      if (auto Value = Number(Each)) {
+        Known.Value = *Value;
+        learn(Block, Known, Now);
+      }
   }
 
   void decideBy(const CFGBlock &Block, const Expr *E, bool Truth, State &Now, unsigned Depth = 0) const {
-    Condition Known = conditionOf(E, Truth, Ctx);
+    learn(Block, conditionOf(E, Truth, Ctx), Now, Depth);
+  }
+
+  /// `a && b`, kept in a variable, is true or, without `Truth`, is not.
+  void learnBoth(const CFGBlock &Block, const BinaryOperator *Logical, bool Truth, State &Now,
+                 unsigned Depth) const {
+    if (Depth == 4)
+      return;
+    if (Truth == (Logical->getOpcode() == BO_LAnd)) {
+      decideBy(Block, Logical->getLHS(), Truth, Now, Depth + 1);
+      decideBy(Block, Logical->getRHS(), Truth, Now, Depth + 1);
+      return;
+    }
+    // Either of them decided.
+    bool Before = Impossible, Any = false;
+    State Joined(Now.size(), Unreached);
+    for (const Expr *Operand : {Logical->getLHS(), Logical->getRHS()}) {
+      State Then = Now;
+      Impossible = false;
+      decideBy(Block, Operand, Truth, Then, Depth + 1);
+      Told->narrow(Now, Then);
+      if (Impossible)
+        continue;
+      Any = true;
+      for (size_t I = 0; I < Now.size(); ++I)
+        Joined[I] |= Then[I];
+    }
+    Impossible = Before || !Any;
+    if (Any)
+      Now = std::move(Joined);
+  }
+
+  void learn(const CFGBlock &Block, const Condition &Known, State &Now, unsigned Depth = 0) const {
+    if (!Told->decide(Known, Now))
+      Impossible = true;
+    if (const auto *Logical = dyn_cast<BinaryOperator>(Known.Of);
+        Logical && Logical->isLogicalOp() && !Known.OfSign && Known.Value == 0) {
+      learnBoth(Block, Logical, !Known.Holds, Now, Depth);
+      return;
+    }
     const auto *Call = dyn_cast<CallExpr>(Known.Of);
     if (!Call)
       if (const VarDecl *Var = variable(Known.Of)) {
@@ -637,9 +799,9 @@ private:
         if (auto Guard = OfVar.find(Var); Guard != OfVar.end() && Var->getType()->isPointerType() &&
                                           AsksForZero && Now[Guard->second] != Unreached)
           Now[Guard->second] = Known.Holds ? NotHeld : Held;
-        if (AsksForZero)
-          Told->decide(Var, /*Set=*/!Known.Holds, Now);
         const Expr *Kept = keptAt(Block, Var);
+        if (Kept)
+          Kept = bareCondition(Kept);
         Call = dyn_cast_or_null<CallExpr>(Kept);
         // `bool got = try_lock() == 0; … if (got)`
         if (Kept && !Call && AsksForZero && Depth < 4 && !variable(Kept))
@@ -652,9 +814,11 @@ private:
       if (!OnlyIf || !(Now[I] & Held))
         continue;
       if (Known.OfSign && Known.Holds != (*OnlyIf < 0))
-        Now[I] = Known.Holds ? NotHeld : All[I].ElseNegative ? Held : Now[I];
+        Now[I] = NotHeld; // the other sign
       else if (Known.OfSign)
-        continue;
+        Now[I] = All[I].ElseNegative && *OnlyIf >= 0 ? uint8_t(Held) : Now[I];
+      else if (All[I].OrGreater && Known.Value >= *OnlyIf)
+        Now[I] = Known.Holds ? uint8_t(Held) : Now[I];
       else if (Known.Value == *OnlyIf)
         Now[I] = Known.Holds ? Held : NotHeld;
       else if (Known.Holds)
@@ -668,7 +832,9 @@ private:
 
   void returns(const CFGBlock &Block, const Expr *Value, const State &Now) {
     Expr::EvalResult Constant;
-    bool IsConstant = Value && Value->EvaluateAsInt(Constant, Ctx);
+    bool IsNone = Value && Value->getType()->isPointerType() && isNull(Value);
+    bool IsConstant = IsNone || (Value && Value->EvaluateAsInt(Constant, Ctx));
+    int Number = IsConstant && !IsNone ? int(Constant.Val.getInt().getExtValue()) : 0;
     State True = Now, False = Now;
     if (Value && !IsConstant) {
       decideBy(Block, Value, true, True);
@@ -677,22 +843,35 @@ private:
     for (size_t I = 0; I < All.size(); ++I) {
       Returned &Seen = Returns[I];
       if (IsConstant && Now[I] != Either)
-        (Now[I] == Held ? Seen.With : Seen.Without).insert(int(Constant.Val.getInt().getExtValue()));
+        (Now[I] == Held ? Seen.With : Seen.Without).insert(Number);
       else if (!IsConstant && True[I] == Held && False[I] == NotHeld)
         Seen.With.insert(1), Seen.Without.insert(0);
       else if (!IsConstant && True[I] == NotHeld && False[I] == Held)
         Seen.With.insert(0), Seen.Without.insert(1);
+      else if (Value && !IsConstant && Now[I] == Held)
+        Seen.Other = true;
       else
         Seen.Unclear = true;
     }
   }
 
-  /// The only value with which a lock that is taken on some ways is returned; none where that says nothing.
-  std::optional<int> tellingValue(const Returned &Seen) const {
-    if (Seen.Unclear || Seen.With.size() != 1 || Seen.Without.empty() ||
-        Seen.Without.count(*Seen.With.begin()))
-      return std::nullopt;
-    return *Seen.With.begin();
+  /// What is returned with a lock that is taken on some ways, where that tells: one value, a pointer, or what
+  /// is not negative.
+  static void tell(const Returned &Seen, LockEffect &Effect) {
+    if (Seen.Unclear || Seen.Without.empty())
+      return;
+    bool ElseNegative = llvm::all_of(Seen.Without, [](int Value) { return Value < 0; });
+    if (Seen.Other) {
+      if (ElseNegative && llvm::all_of(Seen.With, [](int Value) { return Value >= 0; })) {
+        Effect.OnlyIf = 0;
+        Effect.OrGreater = Effect.ElseNegative = true;
+      } else if (Seen.Without == std::set<int>{0} && !Seen.With.count(0)) {
+        Effect.OnlyIf = 1; // a truth value
+      }
+    } else if (Seen.With.size() == 1 && !Seen.Without.count(*Seen.With.begin())) {
+      Effect.OnlyIf = *Seen.With.begin();
+      Effect.ElseNegative = *Effect.OnlyIf >= 0 && ElseNegative;
+    }
   }
 };
 
@@ -700,12 +879,13 @@ private:
 
 HeldGuards findHeld(const FunctionDecl *F, const AsyncFunction *Body, const Suspends &Suspending,
                     const Locks &LockCalls, const AuditConfig &Config) {
-  Flow Solver(F, Body, &Suspending, LockCalls, Config);
+  Flow Solver(F, Body, Suspending, LockCalls, Config, /*OnlyEffects=*/false);
   return Solver.run() ? Solver.result() : HeldGuards();
 }
 
-std::vector<LockEffect> effectsOfBody(const FunctionDecl *Definition, const Locks &LockCalls) {
-  Flow Solver(Definition, nullptr, nullptr, LockCalls, LockCalls.config());
+std::vector<LockEffect> effectsOfBody(const FunctionDecl *Definition, const Suspends &Suspending,
+                                      const Locks &LockCalls) {
+  Flow Solver(Definition, nullptr, Suspending, LockCalls, LockCalls.config(), /*OnlyEffects=*/true);
   return Solver.run() ? Solver.effects() : std::vector<LockEffect>();
 }
 

@@ -55,7 +55,8 @@ HeldGuards findHeld(const clang::FunctionDecl *F, const AsyncFunction *Body, con
                     const Locks &LockCalls, const AuditConfig &Config);
 
 /// What `Definition` does to locks of its callers.
-std::vector<LockEffect> effectsOfBody(const clang::FunctionDecl *Definition, const Locks &LockCalls);
+std::vector<LockEffect> effectsOfBody(const clang::FunctionDecl *Definition, const Suspends &Suspending,
+                                      const Locks &LockCalls);
 
 } // namespace lifeguard
 

@@ -100,6 +100,13 @@ void Locks::addConfigured(const CallExpr *Call, const Paths &In, std::vector<Loc
       Effect.Path = Effect.Name = Known.Lock;
     } else if (*Known.Arg < Call->getNumArgs()) {
       const Expr *Lock = Call->getArg(*Known.Arg);
+      // Around a lock of any type: which one, says what it was made of.
+      const GuardKind *OfLock = nullptr;
+      if (!Kind.Severity)
+        if (const Expr *Inner = findLock(In.origin(Lock), Config, OfLock)) {
+          Lock = Inner;
+          Effect.Known = OfLock;
+        }
       Effect.Path = In.object(Lock);
       Effect.Type = typeName(core(Lock)->getType());
       Effect.Name = textOf(Lock, Call->getDirectCallee() ? Call->getDirectCallee()->getASTContext()
@@ -184,6 +191,9 @@ bool Locks::mayHaveEffect(const Stmt *S) const {
           if (isCallOf(Call, Known))
             return true;
     if (const FunctionDecl *Callee = Call->getDirectCallee()) {
+      for (const SuspendingRelease &Known : Config.Releases)
+        if (Known.Arg && Callee->getIdentifier() && Callee->getName() == Known.Function)
+          return true;
       for (const FunctionDecl *D : Callee->redecls())
         if (D->hasAttr<AcquireCapabilityAttr>() || D->hasAttr<ReleaseCapabilityAttr>())
           return true;
@@ -217,6 +227,8 @@ const std::vector<LockEffect> &Locks::ofProgram(const FunctionDecl *F) const {
       LockEffect Effect{Fact.What, Fact.Path, Kind, Fact.Type, Fact.Name, Fact.Why, Fact.OnlyIf};
       Effect.Sometimes = Fact.Sometimes;
       Effect.ElseNegative = Fact.ElseNegative;
+      Effect.OrGreater = Fact.OrGreater;
+      Effect.HeldAcross = Fact.HeldAcross;
       Known->second.push_back(std::move(Effect));
     }
   return Known->second;
@@ -243,7 +255,7 @@ const std::vector<LockEffect> &Locks::ofBody(const FunctionDecl *F) const {
     return Known->second; // known, or a call of itself on the way, which adds nothing
   if (!mayHaveEffect(Definition->getBody()))
     return None;
-  std::vector<LockEffect> Found = effectsOfBody(Definition, *this);
+  std::vector<LockEffect> Found = effectsOfBody(Definition, Suspending, *this);
   return Bodies[Definition] = std::move(Found);
 }
 

@@ -13,6 +13,8 @@ class CFG;
 
 namespace lifeguard {
 
+class Suspends;
+
 /// One thing that a call does: it takes a lock, or lets it go, or lends it: lets go of its caller's lock and
 /// takes it again before it returns.
 struct LockEffect {
@@ -27,6 +29,8 @@ struct LockEffect {
   bool ByMark = false;              ///< a function marked must_not_suspend takes it
   bool Sometimes = false;           ///< on some ways through its body only
   bool ElseNegative = false;        ///< with OnlyIf: what else it returns is below 0
+  bool OrGreater = false;           ///< with OnlyIf: or if it returned more
+  bool HeldAcross = false;          ///< let go or lent, but only after its body may have suspended with it
 };
 
 /// Reads the effects of calls off the configuration, off clang's capability attributes and
@@ -34,7 +38,8 @@ struct LockEffect {
 /// taken, or released, does that for its caller.
 class Locks {
 public:
-  explicit Locks(const AuditConfig &Config) : Config(Config) {}
+  /// `Suspending` tells which calls in a body its caller's lock is held across.
+  Locks(const AuditConfig &Config, const Suspends &Suspending) : Config(Config), Suspending(Suspending) {}
 
   const AuditConfig &config() const { return Config; }
 
@@ -49,6 +54,7 @@ public:
 
 private:
   const AuditConfig &Config;
+  const Suspends &Suspending;
   mutable std::map<const clang::FunctionDecl *, std::shared_ptr<clang::CFG>> Graphs;
   mutable std::map<const clang::FunctionDecl *, std::vector<LockEffect>> Bodies; ///< references stay valid
 

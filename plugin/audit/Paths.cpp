@@ -1,8 +1,10 @@
 #include "Paths.h"
 #include "../support/Syntax.h"
 #include "clang/AST/ASTContext.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
+#include <functional>
 
 using namespace clang;
 
@@ -93,11 +95,20 @@ std::string Paths::object(const Expr *E) const {
   return Inner->getType()->isPointerType() ? pointee(value(Inner)) : lvalue(Inner);
 }
 
+const Expr *Paths::origin(const Expr *E) const {
+  const auto *Ref = dyn_cast<DeclRefExpr>(core(E));
+  const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return Var && Var->isLocalVarDecl() && Var->getInit() && !Changed.contains(Var) ? Var->getInit() : E;
+}
+
 std::string Paths::value(const Expr *E) const {
   E = core(E);
   if (const auto *Unary = dyn_cast<UnaryOperator>(E)) {
     if (Unary->getOpcode() == UO_AddrOf)
       return "&" + lvalue(Unary->getSubExpr());
+  } else if (const auto *Sum = dyn_cast<BinaryOperator>(E)) {
+    if (Sum->getOpcode() == BO_Add && Sum->getLHS()->getType()->isPointerType())
+      return "&" + pointee(value(Sum->getLHS())) + "[" + value(Sum->getRHS()) + "]";
   } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
     if (auto Same = returned(Call))
       return *Same;
@@ -129,19 +140,28 @@ std::string Paths::value(const Expr *E) const {
   return lvalue(E);
 }
 
-/// The value of a call of a function that is nothing but a name for it: `return acb->bs->opaque;`.
+/// The value of a call of a function that is a name for it: whatever way it goes, it returns
+/// `acb->bs->opaque`, or a null pointer.
 std::optional<std::string> Paths::returned(const CallExpr *Call) const {
+  constexpr unsigned MostStatements = 8;
   const FunctionDecl *Callee = Call->getDirectCallee();
   const FunctionDecl *Definition = Callee ? Callee->getDefinition() : nullptr;
   const auto *Body = Definition ? dyn_cast_or_null<CompoundStmt>(Definition->getBody()) : nullptr;
-  if (!Body || Body->size() != 1 || Depth == 4)
+  if (!Body || Body->size() > MostStatements || Depth == 4 || !Call->getType()->isPointerType())
     return std::nullopt;
-  const auto *Return = dyn_cast<ReturnStmt>(Body->body_front());
-  if (!Return || !Return->getRetValue() || !Return->getRetValue()->getType()->isPointerType())
+  llvm::SmallVector<const Expr *, 4> Values;
+  std::function<void(const Stmt *)> Look = [&](const Stmt *S) {
+    if (const auto *Return = dyn_cast<ReturnStmt>(S))
+      if (!Return->getRetValue() || !isNull(Return->getRetValue()))
+        Values.push_back(Return->getRetValue());
+    forEachEvaluatedChild(S, Look);
+  };
+  Look(Body);
+  if (Values.empty() || llvm::is_contained(Values, nullptr))
     return std::nullopt;
   Paths Inside(Definition, /*Abstract=*/true, Depth + 1);
-  std::string Path = Inside.value(Return->getRetValue());
-  if (isLocal(Path))
+  std::string Path = Inside.value(Values.front());
+  if (isLocal(Path) || llvm::any_of(Values, [&](const Expr *E) { return Inside.value(E) != Path; }))
     return std::nullopt;
   return filledIn(Path, Call);
 }

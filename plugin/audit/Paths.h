@@ -28,6 +28,8 @@ public:
 
   /// The object that `E`, a pointer or an lvalue, means.
   std::string object(const clang::Expr *E) const;
+  /// What the variable that `E` is was initialised with and keeps; else `E`.
+  const clang::Expr *origin(const clang::Expr *E) const;
   /// The value of `E`.
   std::string value(const clang::Expr *E) const;
 

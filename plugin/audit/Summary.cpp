@@ -15,7 +15,7 @@ namespace {
 class Summarizer {
 public:
   Summarizer(const Unit &In, const AuditConfig &Config)
-      : In(In), Config(Config), Suspending(In, Config), LockCalls(Config) {}
+      : In(In), Config(Config), Suspending(In, Config), LockCalls(Config, Suspending) {}
 
   std::string run() {
     // Its own questions are none of the audit's.
@@ -65,9 +65,9 @@ private:
     if (Config.InferReleases == Inference::WholeProgram)
       for (const LockEffect &Effect : LockCalls.ofBody(F))
         if (Effect.Path.find('@') == std::string::npos) // a function's own static object
-          List.push_back(
-              writeLockFact({Effect.What, Effect.Path, Effect.Known ? Effect.Known->Name : "", Effect.Type,
-                             Effect.Name, Effect.Why, Effect.OnlyIf, Effect.Sometimes, Effect.ElseNegative}));
+          List.push_back(writeLockFact({Effect.What, Effect.Path, Effect.Known ? Effect.Known->Name : "",
+                                        Effect.Type, Effect.Name, Effect.Why, Effect.OnlyIf, Effect.Sometimes,
+                                        Effect.ElseNegative, Effect.OrGreater, Effect.HeldAcross}));
     return List;
   }
 

@@ -7,16 +7,28 @@ using namespace clang;
 
 namespace lifeguard {
 
+namespace {
+
+/// What declares the pointer that `E` is; null where that is an expression.
+const ValueDecl *declarationOf(const Expr *E) {
+  E = E->IgnoreParenCasts();
+  if (const auto *Deref = dyn_cast<UnaryOperator>(E);
+      Deref && (Deref->getOpcode() == UO_Deref || Deref->getOpcode() == UO_AddrOf))
+    E = Deref->getSubExpr()->IgnoreParenCasts();
+  while (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+    E = Element->getBase()->IgnoreParenCasts();
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    return Member->getMemberDecl();
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    return Ref->getDecl();
+  return nullptr;
+}
+
+} // namespace
+
 std::string calleeName(const CallExpr *Call) {
-  const Expr *Callee = Call->getCallee()->IgnoreParenCasts();
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(Callee))
-    return Ref->getDecl()->getNameAsString();
-  if (const auto *Member = dyn_cast<MemberExpr>(Callee))
-    return Member->getMemberDecl()->getNameAsString();
-  if (const auto *Deref = dyn_cast<UnaryOperator>(Callee))
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(Deref->getSubExpr()->IgnoreParenCasts()))
-      return Ref->getDecl()->getNameAsString();
-  return "call";
+  const ValueDecl *Callee = declarationOf(Call->getCallee());
+  return Callee ? Callee->getNameAsString() : "call";
 }
 
 Suspends::Suspends(const Unit &In, const AuditConfig &Config) : In(In), Config(Config) {
@@ -54,6 +66,10 @@ const AnnotateAttr *Suspends::annotationOf(const Decl *D, QualType T, const Name
       if (const AnnotateAttr *Mark = annotationOf(Named->getDecl(), Wanted))
         return Mark;
       T = Named->desugar();
+    } else if (const auto *Same = dyn_cast<TypeOfExprType>(T.getTypePtr())) {
+      // `typeof(ops->read) read = ops->read;`: what is marked there is marked here.
+      const ValueDecl *Of = declarationOf(Same->getUnderlyingExpr());
+      return annotationOf(Of, Of ? Of->getType() : Same->desugar(), Wanted);
     } else if (T->isPointerType()) {
       T = T->getPointeeType();
     } else if (const auto *Array = dyn_cast<ArrayType>(T.getCanonicalType())) {
@@ -209,26 +225,17 @@ bool Suspends::waitsForLock(const CallExpr *Call) const {
 bool Suspends::callSuspends(const CallExpr *Call) const {
   if (const FunctionDecl *Callee = Call->getDirectCallee())
     return maySuspend(Callee) || waitsForLock(Call);
-  return !neverSuspends(calleeName(Call)) && isMarkedPointer(Call->getCallee());
+  return !neverSuspends(calleeName(Call)) && leadsToSuspension(Call->getCallee());
 }
 
-namespace {
-
-/// What declares the pointer that `E` is; null where that is an expression.
-const ValueDecl *declarationOf(const Expr *E) {
-  E = E->IgnoreParenImpCasts();
-  if (const auto *Deref = dyn_cast<UnaryOperator>(E); Deref && Deref->getOpcode() == UO_Deref)
-    E = Deref->getSubExpr()->IgnoreParenImpCasts();
-  while (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
-    E = Element->getBase()->IgnoreParenImpCasts();
-  if (const auto *Member = dyn_cast<MemberExpr>(E))
-    return Member->getMemberDecl();
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-    return Ref->getDecl();
-  return nullptr;
+/// Whether the function that `E` is, or points to, may suspend: `(c ? read_file : read_zeros)(…)`.
+bool Suspends::leadsToSuspension(const Expr *E) const {
+  if (const auto *Either = dyn_cast<ConditionalOperator>(E->IgnoreParenCasts()))
+    return leadsToSuspension(Either->getTrueExpr()) || leadsToSuspension(Either->getFalseExpr());
+  if (const auto *F = dyn_cast_or_null<FunctionDecl>(declarationOf(E)))
+    return maySuspend(F);
+  return isMarkedPointer(E);
 }
-
-} // namespace
 
 bool Suspends::isNamedField(const Decl *D) const {
   const auto *Field = dyn_cast_or_null<FieldDecl>(D);
@@ -239,7 +246,9 @@ bool Suspends::isNamedField(const Decl *D) const {
 }
 
 const AnnotateAttr *Suspends::markOfPointer(const Expr *E) const {
-  return markOf(declarationOf(E), E->IgnoreParenImpCasts()->getType());
+  const ValueDecl *D = declarationOf(E);
+  const AnnotateAttr *Mark = markOf(D, E->IgnoreParenImpCasts()->getType());
+  return Mark || !D ? Mark : markOf(D, D->getType()); // of `*p` the type has no name any more
 }
 
 bool Suspends::isMarkedPointer(const Decl *D, QualType T) const {
@@ -247,7 +256,8 @@ bool Suspends::isMarkedPointer(const Decl *D, QualType T) const {
 }
 
 bool Suspends::isMarkedPointer(const Expr *E) const {
-  return isMarkedPointer(declarationOf(E), E->IgnoreParenImpCasts()->getType());
+  const ValueDecl *D = declarationOf(E);
+  return isMarkedPointer(D, E->IgnoreParenImpCasts()->getType()) || (D && isMarkedPointer(D, D->getType()));
 }
 
 } // namespace lifeguard

@@ -69,6 +69,7 @@ private:
   bool takingSuspends(const GuardKind &Kind) const;
   bool bodySuspends(const clang::FunctionDecl *Definition) const;
   bool callSuspends(const clang::CallExpr *Call) const;
+  bool leadsToSuspension(const clang::Expr *E) const;
   bool holdsSuspendingCall(const clang::Stmt *S) const;
 };
 
