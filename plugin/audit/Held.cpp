@@ -296,15 +296,26 @@ private:
         G.Kind = &Kind;
         if (G.Why.empty())
           G.Why = Kind.Why;
-        if (!Rule.LockFromInitializer.empty() && G.Var->getInit())
+        if (G.Var->getInit() && !AnyName)
           nameLock(G, Kind, Rule);
         return true;
       }
     return false;
   }
 
-  /// The lock that the call in the guard's initializer takes.
+  /// The lock that the call in the guard's initializer takes or, where the entry names none, the initializer.
   void nameLock(Guarded &G, const GuardKind &Kind, const CleanupRule &Rule) {
+    if (Rule.LockFromInitializer.empty()) {
+      const GuardKind *OfLock = nullptr;
+      const Expr *Lock = Kind.Severity ? nullptr : findLock(G.Var->getInit(), Config, OfLock);
+      if (!Lock)
+        return;
+      G.Path = In.object(Lock);
+      G.Name = textOf(Lock, Ctx);
+      G.Type = typeName(Lock->getType());
+      G.Kind = OfLock;
+      return;
+    }
     const CallExpr *Call = findCallOf(G.Var->getInit(), Rule.LockFromInitializer);
     if (!Call)
       return;
