@@ -14,6 +14,7 @@
 
 #include "Conditions.h"
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace lifeguard {
