@@ -177,10 +177,15 @@ static bool ask_closed(void *future)
 lg_poll lg_oneshot_closing_poll(struct lg_oneshot_closing *self, lg_context *cx)
 {
     lg__waiter_expect(&self->waiter, "lg_oneshot_closed");
+    if (!self->channel) { /* was sent, or dropped */
+        self->waiter.phase = LG__WAITER_FINISHED;
+        return LG_READY;
+    }
     return lg__wait(&self->channel->closing, &self->waiter, cx, ask_closed, self) ? LG_READY : LG_PENDING;
 }
 
 void lg_oneshot_closing_drop(struct lg_oneshot_closing *self)
 {
-    lg__waiter_leave(&self->waiter, &self->channel->closing);
+    if (self->channel)
+        lg__waiter_leave(&self->waiter, &self->channel->closing);
 }

@@ -71,6 +71,13 @@ static void test_oneshot(void)
     CHECK_INT(lg_oneshot_send(&tx, &message), EPIPE);
     CHECK_INT(dropped, 0);
 
+    /* Who has sent needs not wait for that. */
+    lg_oneshot_closing_init(&closing, &tx);
+    lg_oneshot_closing_drop(&closing);
+    lg_oneshot_closing_init(&closing, &tx);
+    CHECK_INT(lg_oneshot_closing_poll(&closing, &other.cx), LG_READY);
+    lg_oneshot_closing_drop(&closing);
+
     /* Closed, what was sent before can be received; or it is dropped. */
     for (int receive = 0; receive < 2; receive++) {
         CHECK_INT(lg_oneshot_new(sizeof(int), count_dropped, &tx, &rx), 0);

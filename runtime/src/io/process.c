@@ -16,10 +16,10 @@
 
 extern char **environ;
 
-/* What the child's standard streams will be: descriptors of this process, or -1 for its own. */
+/* What the child's standard streams will be: descriptors of this process, or -1 for its own. None is 0, 1 or 2, so that
+ * putting one in its place overwrites no other. */
 struct plan {
     int fds[3];
-    lg_stream ends[3]; /* the child's ends of pipes */
 };
 
 static int set_signals(posix_spawnattr_t *attributes)
@@ -76,11 +76,15 @@ static int start(pid_t *id, const lg_command *command, const struct plan *plan)
 /* A pipe for the standard stream `number`: this process's end in `*stream`. The child's must block. */
 static int plan_pipe(struct plan *plan, int number, lg_stream *stream)
 {
-    int error = number == 0 ? lg_pipe(&plan->ends[0], stream) : lg_pipe(stream, &plan->ends[number]);
+    lg_stream end = {0};
+    int error = number == 0 ? lg_pipe(&end, stream) : lg_pipe(stream, &end);
     if (error)
         return error;
-    plan->fds[number] = plan->ends[number].source->fd;
-    return fcntl(plan->fds[number], F_SETFL, 0) == -1 ? errno : 0;
+    plan->fds[number] = fcntl(end.source->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (plan->fds[number] == -1 || fcntl(plan->fds[number], F_SETFL, 0) == -1)
+        error = errno;
+    lg_stream_drop(&end);
+    return error;
 }
 
 static void kill_and_reap(pid_t id)
@@ -124,7 +128,8 @@ int lg_process_start(lg_process *process, const lg_command *command, lg_stream *
     if (!error)
         error = start_watched(process, command, &plan);
     for (int i = 0; i < 3; i++) {
-        lg_stream_drop(&plan.ends[i]);
+        if (plan.fds[i] != -1)
+            close(plan.fds[i]);
         if (error && streams[i])
             lg_stream_drop(streams[i]);
     }

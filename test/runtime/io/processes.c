@@ -164,10 +164,27 @@ static void test_restored(void)
     CHECK(action.sa_handler == SIG_DFL);
 }
 
+/* A process that has closed its own standard streams gets their numbers for its pipes: each still leads where it
+ * should. */
+static void test_without_streams(void)
+{
+    pid_t id = fork();
+    if (id == 0) {
+        for (int i = 0; i < 3; i++)
+            close(i);
+        block_on(test_pipes());
+        _exit(0);
+    }
+    int how;
+    CHECK_INT(waitpid(id, &how, 0), id);
+    CHECK_INT(how, 0);
+}
+
 int main(void)
 {
     int before = open_descriptors();
     block_on(test_pipes());
+    test_without_streams();
     block_on(test_options());
     block_on(test_not_found());
     block_on(test_killed());
