@@ -677,7 +677,8 @@ private:
               ", sizeof " + Field + ");");
     } else if (cannotBeAssigned(L.Type)) {
       std::string Source = List ? "&(" + Type + ")" + Value : "(" + Type + "[1]){ " + Value + " }";
-      Out.add("__builtin_memcpy(&" + Field + ", " + Source + ", sizeof " + Field + ");");
+      Out.add("__builtin_memcpy(" + addressToCopy(Field, L.Type) + ", " + Source + ", sizeof " + Field +
+              ");");
     } else {
       Out.add(Field + " = " + (List ? "(" + Type + ")" : "") + Value + ";");
     }

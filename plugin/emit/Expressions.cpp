@@ -160,8 +160,8 @@ void ExpressionWriter::settleParts(const Expr *E) {
     if (const Local *L = F.LiteralOf.lookup(Literal); L && Plan.isPinned(*L)) {
       std::string Field = name(*L), Pointer = declareHere(Ctx.getPointerType(L->Type), "");
       TokenRange R = Source.range(E->getSourceRange());
-      Source.replace(R, "(*(" + Pointer + ")__builtin_memcpy(&" + Field + ", &" + Source.print(R) +
-                            ", sizeof " + Field + "))");
+      Source.replace(R, "(*(" + Pointer + ")__builtin_memcpy(" + addressToCopy(Field, L->Type) + ", " +
+                            addressToCopy(Source.print(R), L->Type) + ", sizeof " + Field + "))");
     }
 }
 
@@ -184,8 +184,8 @@ std::string ExpressionWriter::operand(const Expr *E, std::string Text) const {
 std::string ExpressionWriter::store(const std::string &Lvalue, QualType T, const std::string &Value) const {
   if (!cannotBeAssigned(T))
     return Lvalue + " = " + Value + ";";
-  return "__builtin_memcpy(&" + Lvalue + ", (" + declareHere(T.getUnqualifiedType(), "") + "[1]){ " + Value +
-         " }, sizeof(" + Lvalue + "));";
+  return "__builtin_memcpy(" + addressToCopy(Lvalue, T) + ", (" + declareHere(T.getUnqualifiedType(), "") +
+         "[1]){ " + Value + " }, sizeof(" + Lvalue + "));";
 }
 
 std::string ExpressionWriter::arguments(const CallExpr *Call) {

@@ -282,6 +282,10 @@ std::string plainPrototype(const Unit &In, const AsyncSignature &Signature) {
          ";\n";
 }
 
+std::string addressToCopy(const std::string &Object, QualType T) {
+  return (T.isVolatileQualified() ? "(void *)&" : "&") + Object;
+}
+
 std::string pollHead(const FramePlan &Plan) {
   // A label's address that is kept in the frame means a label of this very copy of the function.
   std::string OneCopy =
@@ -325,9 +329,10 @@ std::string initFunction(const FramePlan &Plan, const std::string &Mark) {
   for (const auto &[Var, Name] : P.Names) {
     const Local &L = *Plan.function().LocalOf.lookup(Var);
     if (Plan.isPinned(L))
-      Out.add(cannotBeAssigned(L.Type) ? "__builtin_memcpy(&" + Self + "->" + Plan.PinnedName.lookup(&L) +
-                                             ", &" + Name + ", sizeof " + Name + ");"
-                                       : Self + "->" + Plan.PinnedName.lookup(&L) + " = " + Name + ";");
+      Out.add(cannotBeAssigned(L.Type)
+                  ? "__builtin_memcpy(" + addressToCopy(Self + "->" + Plan.PinnedName.lookup(&L), L.Type) +
+                        ", &" + Name + ", sizeof " + Name + ");"
+                  : Self + "->" + Plan.PinnedName.lookup(&L) + " = " + Name + ";");
     else if (L.Referenced)
       Out.add(Self + "->" + Plan.ArgumentPath.lookup(&L) + " = " + Name + ";");
     else

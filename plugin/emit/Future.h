@@ -43,6 +43,8 @@ std::string pollHead(const FramePlan &Plan);
 std::string internal(const Unit &In);
 /// `static lg_unused ` and the like, for everything generated for that function.
 std::string linkage(const Unit &In, const AsyncSignature &Signature);
+/// The address of `Object`, of type `T`, as an argument of memcpy, which takes no pointer to volatile.
+std::string addressToCopy(const std::string &Object, clang::QualType T);
 
 } // namespace lifeguard
 

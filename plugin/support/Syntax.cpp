@@ -213,8 +213,12 @@ bool isInMainFile(const Decl *D) {
 }
 
 bool cannotBeAssigned(QualType T) {
-  const auto *Record = T->getAs<RecordType>();
-  return T.isConstQualified() || (Record && Record->hasConstFields());
+  if (T.isConstQualified())
+    return true;
+  // Also of an array's elements: clang's own hasConstFields() does not look there, and gcc does.
+  const auto *Record = T->getBaseElementTypeUnsafe()->getAs<RecordType>();
+  return Record && llvm::any_of(Record->getDecl()->fields(),
+                                [](const FieldDecl *Field) { return cannotBeAssigned(Field->getType()); });
 }
 
 Truth constantTruth(const Expr *E, const ASTContext &Ctx) {
