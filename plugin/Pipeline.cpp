@@ -123,7 +123,8 @@ private:
     Planning.insert(&Signature);
     const AsyncFunction &F = *Signature.Body;
     unsigned ErrorsBefore = Diags.errors();
-    if (Source && Source->range(F.definition()->getSourceRange()).empty()) {
+    // Where the header is precompiled its text is still there, but not where it is used.
+    if (Source && (Wanted.Precompiles || Source->range(F.definition()->getSourceRange()).empty())) {
       Diags.report(F.definition()->getLocation(), Message::precompiled) << Signature.Name;
       Diags.report(F.definition()->getLocation(), Message::note_precompiled);
       return;

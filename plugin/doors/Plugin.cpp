@@ -301,6 +301,7 @@ protected:
     Diagnostics Diags(CI.getDiagnostics());
     bool Valid = parseOptions(Arguments, Wanted, Diags);
     Wanted.Coverage = CI.getCodeGenOpts().CoverageMapping;
+    Wanted.Precompiles = CI.getFrontendOpts().ProgramAction == frontend::GeneratePCH;
     if (Wanted.Help)
       llvm::outs() << describeOptions();
     return Valid;

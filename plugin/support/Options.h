@@ -12,7 +12,8 @@ struct Options {
 #define LG_FLAG(Member, Name, Help) bool Member = false;
 #define LG_VALUE(Member, Name, Value, Help) std::string Member;
 #include "Options.def"
-  bool Coverage = false; ///< no argument: what clang compiles counts its regions (-fcoverage-mapping)
+  bool Coverage = false;    ///< no argument: what clang compiles counts its regions (-fcoverage-mapping)
+  bool Precompiles = false; ///< no argument: the output is a precompiled header
 
   bool audits() const { return Audit || AuditOnly; }
   /// Whether it is to be known where each line of the lowered text comes from.
