@@ -49,6 +49,28 @@ Guards:
       - {Function: ftrylockfile, Arg: 0, OnlyIf: 0}
     Release:
       - {Function: funlockfile, Arg: 0}
+  - Name: GLib mutex
+    Types: [GMutex, GRecMutex]
+    Why: another task of this thread that locks it would wait for ever, and another thread may go on with the task
+    Acquire:
+      - {Function: 'g_(rec_)?mutex_lock', Regex: true, Arg: 0}
+      - {Function: 'g_(rec_)?mutex_trylock', Regex: true, Arg: 0, OnlyIf: 1}
+    Release:
+      - {Function: 'g_(rec_)?mutex_unlock', Regex: true, Arg: 0}
+    Cleanup:
+      - {Function: glib_autoptr_cleanup_GMutexLocker, LockFromInitializer: g_mutex_locker_new}
+      - {Function: glib_autoptr_cleanup_GRecMutexLocker, LockFromInitializer: g_rec_mutex_locker_new}
+  - Name: GLib read-write lock
+    Types: [GRWLock]
+    Why: another task of this thread that locks it would wait for ever, and another thread may go on with the task
+    Acquire:
+      - {Function: 'g_rw_lock_(reader|writer)_lock', Regex: true, Arg: 0}
+      - {Function: 'g_rw_lock_(reader|writer)_trylock', Regex: true, Arg: 0, OnlyIf: 1}
+    Release:
+      - {Function: 'g_rw_lock_(reader|writer)_unlock', Regex: true, Arg: 0}
+    Cleanup:
+      - {Function: glib_autoptr_cleanup_GRWLockReaderLocker, LockFromInitializer: g_rw_lock_reader_locker_new}
+      - {Function: glib_autoptr_cleanup_GRWLockWriterLocker, LockFromInitializer: g_rw_lock_writer_locker_new}
   - Name: Lifeguard
     Severity: Ignore
     Why: what the library makes may be held by a task that waits

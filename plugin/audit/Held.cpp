@@ -324,6 +324,9 @@ private:
     for (const Expr *Argument : Call->arguments())
       if (!Lock)
         Lock = findLock(Argument, Config, OfLock);
+    for (const Expr *Argument : Call->arguments())
+      if (!Lock) // wrapped before
+        Lock = findLock(In.origin(Argument), Config, OfLock);
     if (Lock) {
       G.Path = In.object(Lock);
       G.Name = textOf(Lock, Ctx);
@@ -731,6 +734,12 @@ private:
       return true;
     const Stmt *Condition = Block.getTerminatorCondition();
     const auto *E = Condition ? dyn_cast<Expr>(Condition) : nullptr;
+    // Of `a || b` this block asks b: it is reached only where a, which was asked before, has not decided.
+    while (const auto *Logical = dyn_cast_or_null<BinaryOperator>(E ? E->IgnoreParens() : nullptr)) {
+      if (!Logical->isLogicalOp())
+        break;
+      E = Logical->getRHS();
+    }
     if (E && Block.getTerminatorStmt())
       decideBy(Block, E, Successor == 0, Now);
     return !Impossible;

@@ -64,7 +64,8 @@ void Paths::collect(const Stmt *S) {
   auto Change = [&](const Expr *E, const Expr *Value) {
     if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts()))
       if (const auto *Var = dyn_cast<VarDecl>(Ref->getDecl())) {
-        auto [Known, First] = AssignedOnce.try_emplace(Var, Var->getInit() ? nullptr : Value);
+        bool HasValue = Var->getInit() && !isNull(Var->getInit());
+        auto [Known, First] = AssignedOnce.try_emplace(Var, HasValue ? nullptr : Value);
         if (!First)
           Known->second = nullptr;
         Changed.insert(Var);

@@ -46,7 +46,8 @@ private:
   unsigned Depth; ///< how many functions that only return an expression were looked through to get here
   llvm::DenseSet<const clang::VarDecl *>
       Changed; ///< assigned after their declaration, or their address is taken
-  /// What is assigned to variables that are declared without a value and assigned once; null for others.
+  /// What is assigned to variables that are declared without a value, or as null, and assigned once; null for
+  /// others.
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> AssignedOnce;
   mutable unsigned Following = 0; ///< such variables, one after the other: they may lead back
 

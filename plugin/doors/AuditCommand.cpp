@@ -289,8 +289,10 @@ std::optional<std::string> run(const Request &R, const Job &J, std::vector<std::
                                     R.Include};
   for (const std::string &Argument : PluginArguments)
     Words.push_back("-fplugin-arg-lifeguard-" + Argument);
+  // Of its own, the compiler would look for it from the job's folder.
   if (!R.Config.empty())
-    Words.push_back("-fplugin-arg-lifeguard-config=" + R.Config);
+    Words.push_back("-fplugin-arg-lifeguard-config=" +
+                    (J.Folder == absolutePath("", ".") ? R.Config : absolutePath("", R.Config)));
   Words.insert(Words.end(), J.Arguments.begin(), J.Arguments.end());
   Words.push_back(J.File);
   auto Program = llvm::sys::findProgramByName(R.Compiler);
