@@ -4,7 +4,7 @@
 
 | command | what |
 |---|---|
-| lifeguard tasks | every unfinished task of every runtime, as a tree of the functions that are suspended, with what each leaf waits for |
+| lifeguard tasks | every unfinished task of every runtime, as a tree of the functions that are suspended, with what each leaf waits for; then deadlocks |
 | lifeguard bt N | the same of task N alone |
 
 A `struct f_future` prints as its function, the line it waits at, and what is live there (print/r: as it is). In backtraces, poll
@@ -121,8 +121,11 @@ class Type:
 
 # ---- what is in a task ----
 
+# How a place is reached: the state that awaits it, and whether something around it waits for others as well, and will do with one of them.
+Way = collections.namedtuple("Way", "depth awaiting alternative")
+
 # A place in the tree of what a future waits for. A leaf has no frame; `state` is None for it.
-Place = collections.namedtuple("Place", "depth name frame state future")
+Place = collections.namedtuple("Place", "way name frame state future")
 
 
 class Walk:
@@ -131,39 +134,41 @@ class Walk:
     def __init__(self, memory, layout):
         self.memory, self.layout = memory, layout
 
-    def typed(self, at, future, depth=0):
+    def typed(self, at, future, way=Way(0, None, False)):
         kind = Type(self.memory, at)
-        return self.future(kind.name, kind.frame, future, depth)
+        return self.future(kind.name, kind.frame, future, way)
 
-    def future(self, name, frame, future, depth):
+    def future(self, name, frame, future, way):
         if frame is None:
-            yield Place(depth, name, None, None, future)
-            yield from self.boxes(name, future, depth + 1)
+            yield Place(way, name, None, None, future)
+            yield from self.boxes(name, future, way)
             return
         state = frame.state_of(future)
         if state is None or frame.is_done(future):
             return
-        yield Place(depth, frame.name, frame, state, future)
+        yield Place(way, frame.name, frame, state, future)
+        alternatives = len(state.children) > 1 and state.callee != "all"
+        inner = Way(way.depth + 1, state, way.alternative or alternatives)
         for child in state.children:
-            yield from self.child(child, future, depth + 1)
+            yield from self.child(child, future, inner)
 
-    def child(self, child, future, depth):
+    def child(self, child, future, way):
         at = future + child.offset
         if not child.done >> (8 * self.memory.word - 1) and self.memory.number(future + child.done, 1):
             return
         if child.place == EMBEDDED:
-            yield from self.future(child.name, Frame(self.memory, child.frame), at, depth)
+            yield from self.future(child.name, Frame(self.memory, child.frame), at, way)
         elif child.place == FRAMED:
             pointed = self.memory.number(at)
             if pointed:
-                yield from self.typed(child.type, pointed, depth)
+                yield from self.typed(child.type, pointed, way)
         elif child.place == CALL:
             kind, pointed = self.memory.words(at, 2)
-            yield from self.typed(kind, pointed, depth)
+            yield from self.typed(kind, pointed, way)
         else:
-            yield from self.future(child.name, None, at, depth)
+            yield from self.future(child.name, None, at, way)
 
-    def boxes(self, name, future, depth):
+    def boxes(self, name, future, way):
         """Leaves of the library that hold futures themselves."""
         if name == "lg_future_await":
             boxes = [self.memory.number(future)]
@@ -172,11 +177,12 @@ class Walk:
             boxes = self.memory.words(self.memory.number(future), self.memory.number(future + offset))
         else:
             return
+        inner = Way(way.depth + 1, way.awaiting, way.alternative or (name.endswith("any") and len(boxes) > 1))
         for box in boxes:
             if box and self.memory.number(box + self.layout.box_state, 4) != self.layout.BOX_DONE:
                 kind = self.memory.number(box)
                 align = Type(self.memory, kind).align
-                yield from self.typed(kind, (box + self.layout.box_size + align - 1) & -align, depth)
+                yield from self.typed(kind, (box + self.layout.box_size + align - 1) & -align, inner)
 
 
 # What a guard holds that somebody may wait for.
@@ -330,6 +336,61 @@ class Tasks:
             return f"until {until / 1e9:.3f} s of its clock"
         return f"for another {max(until - now, 0) / 1e9:.3f} s"
 
+    # ---- deadlocks: circles of tasks, as in runtime/src/deadlock.c ----
+
+    def is_alone(self, leaf, thing):
+        """Whether one guard is all there can be of what ends this wait: a channel may have more senders than are seen."""
+        at = {"lg_mpsc_recv": "lg__mpsc_senders_at", "lg_mpsc_unbounded_recv": "lg__mpsc_unbounded_senders_at"}.get(leaf)
+        return at is None or self.memory.number(thing + self.memory.number(symbol(at))) == 1
+
+    def goal(self, place):
+        """The task that a leaf's wait leads to, or None: there is none, or something else will do."""
+        if place.way.alternative:
+            return None
+        thing = self.memory.number(place.future)
+        if place.name == "lg_join":
+            return next((task for task in self.tasks if task.at == thing), None)
+        what, _, role = self.kinds.leaves.get(place.name, (None, None, NO_ROLE))
+        if not what or not thing or not self.is_alone(place.name, thing):
+            return None
+        holders = self.holders(thing, role)
+        return holders[0].task if len(holders) == 1 else None
+
+    def steps(self, task):
+        """What a suspended task waits for, and whom that leads to."""
+        if task.condition in ("waits", "ready to run"):
+            for place in task.places:
+                if place.frame is None:
+                    yield place, self.goal(place)
+
+    def circles(self):
+        """Each as [(task, the leaf by which it waits for the next)]: a task on the way that is met again closes one."""
+        left = set()
+        for first in self.tasks:
+            tasks, way, steps = [first], [], [iter(() if first in left else self.steps(first))]
+            while steps:
+                place, goal = next(steps[-1], (None, None))
+                if place is None:
+                    left.add(tasks.pop())
+                    steps.pop()
+                    del way[len(tasks) - 1:]
+                elif goal in tasks:
+                    yield way[tasks.index(goal):] + [(tasks[-1], place)]
+                    steps[-1] = iter(())  # one circle is enough
+                elif goal and goal not in left:
+                    way.append((tasks[-1], place))
+                    tasks.append(goal)
+                    steps.append(self.steps(goal))
+
+    def write_circle(self, circle):
+        roles = [self.kinds.leaves.get(place.name, (None, None, NO_ROLE))[2] for _, place in circle]
+        sure = not {SENDER, RECEIVER} & set(roles)  # who has a pointer to an end of a channel needs no guard
+        who = "a task waits for itself" if len(circle) == 1 else "tasks wait for each other"
+        print(f"deadlock{'' if sure else ', unless others reach a channel'}: {who}")
+        for task, place in circle:
+            at = place.way.awaiting
+            print(f"  {task} waits at {f'{at.file}:{at.line}' if at else '?:0'} for {self.waits_for(task, place)}")
+
     # ---- what is written ----
 
     def write(self, only=None):
@@ -339,9 +400,11 @@ class Tasks:
                 print(f"{task} of {name}, {task.condition}{self.age(task)}")
                 for place in task.places:
                     self.write_place(task, place)
+        for circle in self.circles() if only is None else ():
+            self.write_circle(circle)
 
     def write_place(self, task, place):
-        indent = "  " * (place.depth + 1)
+        indent = "  " * (place.way.depth + 1)
         if place.frame is None:
             words = self.waits_for(task, place)
             print(f"{indent}{place.name}: {words}" if words else f"{indent}{place.name}")
@@ -367,7 +430,7 @@ class Lifeguard(gdb.Command):
 
 
 class ListTasks(gdb.Command):
-    """Writes every unfinished task of every runtime as a tree of suspended functions."""
+    """Writes every unfinished task of every runtime as a tree of suspended functions, and the deadlocks among them."""
 
     def __init__(self):
         super().__init__("lifeguard tasks", gdb.COMMAND_STACK)

@@ -528,6 +528,8 @@ int lg_mpsc_blocking_recv(lg_mpsc_receiver *receiver, void *message)
     return error;
 }
 
+const size_t lg__mpsc_senders_at = offsetof(struct lg__mpsc, senders);
+
 size_t lg__mpsc_senders(const void *channel)
 {
     return lg__load_relaxed(&((const struct lg__mpsc *)channel)->senders);

@@ -238,6 +238,8 @@ int lg_mpsc_unbounded_blocking_recv(lg_mpsc_unbounded_receiver *receiver, void *
     return error;
 }
 
+const size_t lg__mpsc_unbounded_senders_at = offsetof(struct lg__mpsc_unbounded, senders);
+
 size_t lg__mpsc_unbounded_senders(const void *channel)
 {
     void *writable = (void *)(uintptr_t)channel; /* for its lock */
