@@ -238,6 +238,12 @@ private:
     return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
   }
 
+  /// The variable that `E` is, or whose address it is.
+  static const VarDecl *variableAt(const Expr *E) {
+    const auto *AddressOf = dyn_cast<UnaryOperator>(E->IgnoreParenCasts());
+    return variable(AddressOf && AddressOf->getOpcode() == UO_AddrOf ? AddressOf->getSubExpr() : E);
+  }
+
   /// `Declaration`: null for a parameter.
   void addVariable(const VarDecl *Var, const Stmt *Block, const Stmt *Declaration = nullptr) {
     if (!Var->hasLocalStorage())
@@ -593,9 +599,9 @@ private:
     }
     if (Effect.What == LockEffect::Kind::Release) {
       bool Ours = false;
-      // The guard itself is given to what lets it go.
+      // The guard itself, or its address, is given to what lets it go.
       for (const Expr *Argument : Call->arguments())
-        if (const VarDecl *Var = variable(Argument))
+        if (const VarDecl *Var = variableAt(Argument))
           if (auto Found = OfVar.find(Var); Found != OfVar.end()) {
             Ours = true;
             release(Found->second, Call, Now, Record);

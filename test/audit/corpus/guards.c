@@ -40,6 +40,41 @@ async void dropped_by_hand(void)
     await turn();
 }
 
+void look_at(pin *p);
+void look_at_page(int page);
+
+async void escapes(void)
+{
+    lg_scoped(pin) p = {1}; // EXPECT: guard-held EXPECT: guard-escapes
+    look_at(&p);
+    await turn();
+}
+
+async void does_not_escape(void)
+{
+    lg_scoped(pin) p = {1}; // EXPECT: guard-held
+    look_at_page(p.page);
+    await turn();
+}
+
+void unpin(pin *p) __attribute__((release_capability(p)));
+
+async void given_to_what_releases_it(void)
+{
+    lg_scoped(pin) p = {1};
+    unpin(&p);
+    await turn();
+}
+
+async void escapes_and_is_not_held(void)
+{
+    {
+        lg_scoped(pin) p = {1};
+        look_at(&p);
+    }
+    await turn();
+}
+
 async void taken_again(void)
 {
     lg_scoped(pin) p = {1}; // EXPECT: guard-held
