@@ -73,8 +73,8 @@ void lg_oneshot_closing_drop(struct lg_oneshot_closing *self);
  * sender was dropped, or the message has been received before. Cancelled, it takes no message: another one can receive
  * it. The end must stay until then.
  *
- * await lg_oneshot_closed(&tx): waits until nobody will receive, so that making the message can be given up. Done at once
- * if the sender has sent or was dropped; it must not do so while this waits. */
+ * await lg_oneshot_closed(&tx): waits until nobody will receive, so that making the message can be given up. Done at
+ * once if the sender has sent or was dropped; it must not do so while this waits. */
 /* clang-format off */
 lg_leaf(struct lg_oneshot_receiving, lg_oneshot_receiving_init, lg_oneshot_receiving_poll, lg_oneshot_receiving_drop)
 int lg_oneshot_recv(lg_oneshot_receiver *receiver, void *message);
