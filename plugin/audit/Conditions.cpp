@@ -1,4 +1,5 @@
 #include "Conditions.h"
+#include "Paths.h"
 #include "clang/Basic/Builtins.h"
 
 using namespace clang;
@@ -22,14 +23,8 @@ std::optional<int> constant(const Expr *E, const ASTContext &Ctx) {
 const Expr *bareCondition(const Expr *E) {
   for (;;) {
     E = E->IgnoreParenCasts();
-    if (const auto *Generic = dyn_cast<GenericSelectionExpr>(E)) {
-      E = Generic->getResultExpr();
-    } else if (const auto *Statements = dyn_cast<StmtExpr>(E)) {
-      const CompoundStmt *Body = Statements->getSubStmt();
-      const auto *Last = Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back());
-      if (!Last)
-        return E;
-      E = Last;
+    if (const Expr *Inner = chosen(E)) {
+      E = Inner;
     } else if (const auto *Call = dyn_cast<CallExpr>(E);
                Call && Call->getBuiltinCallee() == Builtin::BI__builtin_expect && Call->getNumArgs()) {
       E = Call->getArg(0);

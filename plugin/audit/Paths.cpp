@@ -29,19 +29,22 @@ bool isNull(const Expr *E) {
   return Zero && Zero->getValue() == 0;
 }
 
+const Expr *chosen(const Expr *E) {
+  if (const auto *Generic = dyn_cast<GenericSelectionExpr>(E))
+    return Generic->getResultExpr();
+  if (const auto *Choose = dyn_cast<ChooseExpr>(E))
+    return Choose->getChosenSubExpr();
+  if (const auto *Statements = dyn_cast<StmtExpr>(E))
+    if (const CompoundStmt *Body = Statements->getSubStmt(); !Body->body_empty())
+      return dyn_cast<Expr>(Body->body_back());
+  return nullptr;
+}
+
 const Expr *core(const Expr *E) {
   for (;;) {
     E = E->IgnoreParenCasts();
-    if (const auto *Generic = dyn_cast<GenericSelectionExpr>(E)) {
-      E = Generic->getResultExpr();
-    } else if (const auto *Choose = dyn_cast<ChooseExpr>(E)) {
-      E = Choose->getChosenSubExpr();
-    } else if (const auto *Statements = dyn_cast<StmtExpr>(E)) {
-      const CompoundStmt *Body = Statements->getSubStmt();
-      const auto *Last = Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back());
-      if (!Last)
-        return E;
-      E = Last;
+    if (const Expr *Inner = chosen(E)) {
+      E = Inner;
     } else if (const auto *Either = dyn_cast<ConditionalOperator>(E)) {
       if (isNull(Either->getFalseExpr()))
         E = Either->getTrueExpr();

@@ -59,6 +59,10 @@ private:
   std::string variable(const clang::ValueDecl *D) const;
 };
 
+/// What `E` says in other words: the arm of a _Generic or __builtin_choose_expr that is taken, the value of a
+/// statement expression. Null: it is neither.
+const clang::Expr *chosen(const clang::Expr *E);
+
 /// `E` without what C and headers put around it: parentheses, casts, `__extension__`, the other arms of a
 /// _Generic, statement expressions that end in a value, `p ? &p->x : NULL`.
 const clang::Expr *core(const clang::Expr *E);
