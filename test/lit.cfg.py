@@ -25,7 +25,7 @@ Run by script/test. `lit.py test/run` on its own works too: it takes the build i
 Features for REQUIRES and UNSUPPORTED: `plugin` (built), `llvm-14`, `llvm-16`, `llvm-19` (the version it is built for), `c23` (that
 clang knows -std=c23), `other-clang`, `io` (sockets and what is like them are in the library), `gcc`, `gdb`, `ccache`, `csmith`,
 `valgrind`, `perf` (that it may record here), `spin`, `bear`, `mandoc`, `meson`, `dpkg-deb`, `clangd`, `clang-tidy`, `m32` (libraries of
-32 bits), `asan`, `sarif-schema` (fetched by test/audit/sarif-schema, and Python's jsonschema).
+32 bits), `asan`, `terminal` (one can be opened), `sarif-schema` (fetched by test/audit/sarif-schema, and Python's jsonschema).
 """
 
 import glob
@@ -116,6 +116,13 @@ if os.path.exists("/usr/lib32/libc.so") and glob.glob("/usr/lib/gcc/x86_64-linux
     config.available_features.add("m32")
 if glob.glob(f"/usr/lib/llvm-{config.lifeguard_llvm}/lib/clang/*/lib/linux/libclang_rt.asan-*.a"):
     config.available_features.add("asan")
+
+try:
+    for end in os.openpty():
+        os.close(end)
+    config.available_features.add("terminal")
+except OSError:
+    pass  # a root without /dev/pts
 
 try:
     import jsonschema  # noqa: F401
