@@ -287,10 +287,14 @@ static bool sleep_or_look_out(struct lg__worker *worker, bool in_seat)
  * False: there is none. */
 static bool jump(struct lg__worker *worker)
 {
+    struct lg__crew *crew = worker->runtime->crew;
     take_seat_and_poll(worker); /* what happens outside goes before */
-    if (lg__ring_count(&worker->ring) || lg__load_relaxed(&worker->ring.next) || sees_work(worker))
+    /* Before the look at what there is to do: whoever made this timer has spawned what it spawned before. */
+    lg_instant next = lg__crew_earliest_timer(crew);
+    if (lg__ring_count(&worker->ring) || lg__load_relaxed(&worker->ring.next) || sees_work(worker) ||
+        lg__idle_awake(&crew->idle) > 1 || lg__crew_earliest_timer(crew) < next)
         return true;
-    return lg__runtime_jump(worker->runtime, lg__crew_earliest_timer(worker->runtime->crew));
+    return lg__runtime_jump(worker->runtime, next);
 }
 
 /* All sleep, this worker was the last, and yet the clock can jump: since this worker was refused that, a call on
