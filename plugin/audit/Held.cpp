@@ -80,7 +80,6 @@ public:
         Config(Config), OnlyEffects(OnlyEffects), In(F, /*Abstract=*/OnlyEffects) {}
 
   bool run() {
-    // A call that a condition decides about, by the variable that keeps what it returned.
     findGuards(F->getBody(), F->getBody());
     for (const ParmVarDecl *Parameter : F->parameters())
       addVariable(Parameter, F->getBody());

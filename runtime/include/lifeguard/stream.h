@@ -92,9 +92,9 @@ int lg_read(lg_stream *stream, void *buffer, size_t size, size_t *got);
 lg_leaf(struct lg_transfer, lg_readv_init, lg_readv_poll, lg_read_drop)
 int lg_readv(lg_stream *stream, const struct iovec *vector, int count, size_t *got);
 
-/* await lg_read_exact(&stream, buffer, size, &got): reads `size` bytes; none at all are there at once. 0; ENODATA: the stream has ended before; errors
- * of lg_read. `*got` (NULL: nobody asks) is at every moment how many bytes are in the buffer, also after an error or if
- * it is cancelled; then more may be read behind them. */
+/* await lg_read_exact(&stream, buffer, size, &got): reads `size` bytes; none at all are there at once. 0; ENODATA: the
+ * stream has ended before; errors of lg_read. `*got` (NULL: nobody asks) is at every moment how many bytes are in the
+ * buffer, also after an error or if it is cancelled; then more may be read behind them. */
 lg_leaf(struct lg_transfer, lg_read_exact_init, lg_read_exact_poll, lg_read_drop)
 int lg_read_exact(lg_stream *stream, void *buffer, size_t size, size_t *got);
 
@@ -110,8 +110,9 @@ int lg_write(lg_stream *stream, const void *bytes, size_t size, size_t *put);
 lg_leaf(struct lg_transfer, lg_writev_init, lg_writev_poll, lg_write_drop)
 int lg_writev(lg_stream *stream, const struct iovec *vector, int count, size_t *put);
 
-/* await lg_write_all(&stream, bytes, size, &put): writes all of the bytes; none at all need no room. 0; errors of lg_write. `*put` (NULL: nobody
- * asks) is at every moment how many were written, also after an error or if it is cancelled. */
+/* await lg_write_all(&stream, bytes, size, &put): writes all of the bytes; none at all need no room. 0; errors of
+ * lg_write. `*put` (NULL: nobody asks) is at every moment how many were written, also after an error or if it is
+ * cancelled. */
 lg_leaf(struct lg_transfer, lg_write_all_init, lg_write_all_poll, lg_write_drop)
 int lg_write_all(lg_stream *stream, const void *bytes, size_t size, size_t *put);
 
