@@ -378,8 +378,7 @@ bool readFile(const std::string &Path, AuditConfig &Config, const ConfigProblem 
 
 } // namespace
 
-/// What every name that the expression matches begins with, as far as that is plain to see: most names can
-/// be ruled out without the expression.
+/// What every name that the expression matches begins with, as far as that is plain to see.
 static llvm::StringRef literalPrefix(llvm::StringRef Expression) {
   llvm::StringRef Prefix =
       Expression.take_while([](char C) { return isalnum(static_cast<unsigned char>(C)) || C == '_'; });
@@ -398,14 +397,16 @@ static llvm::StringRef literalPrefix(llvm::StringRef Expression) {
 }
 
 NamePattern::NamePattern(std::string Text, bool IsRegex) : Text(std::move(Text)) {
-  if (IsRegex)
-    Compiled = std::make_shared<llvm::Regex>("^(" + this->Text + ")$");
+  if (!IsRegex)
+    return;
+  Compiled = std::make_shared<llvm::Regex>("^(" + this->Text + ")$");
+  Prefix = literalPrefix(this->Text).str();
 }
 
 bool NamePattern::matches(llvm::StringRef Name) const {
   if (!Compiled)
     return !Text.empty() && Name == Text;
-  return Name.take_front(literalPrefix(Text).size()) == literalPrefix(Text) && Compiled->match(Name);
+  return Name.take_front(Prefix.size()) == Prefix && Compiled->match(Name);
 }
 
 bool readConfig(llvm::StringRef Text, llvm::StringRef Name, AuditConfig &Config,

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <tuple>
 
 namespace lifeguard {
 
@@ -32,6 +33,7 @@ public:
 private:
   std::string Text;
   std::shared_ptr<llvm::Regex> Compiled; ///< null for a plain name
+  std::string Prefix; ///< that every matching name is seen to begin with: most are ruled out by it alone
 };
 
 /// A call that takes or lets go of a lock.
@@ -105,8 +107,10 @@ struct LockFact {
   bool HeldAcross = false;     ///< let go or lent, but only after the callee may have suspended with it
 
   bool operator==(const LockFact &Other) const {
-    return What == Other.What && Path == Other.Path && Guard == Other.Guard && Sometimes == Other.Sometimes &&
-           HeldAcross == Other.HeldAcross;
+    return std::tie(What, Path, Guard, Type, Name, Why, OnlyIf, Sometimes, ElseNegative, OrGreater,
+                    HeldAcross) == std::tie(Other.What, Other.Path, Other.Guard, Other.Type, Other.Name,
+                                            Other.Why, Other.OnlyIf, Other.Sometimes, Other.ElseNegative,
+                                            Other.OrGreater, Other.HeldAcross);
   }
 };
 

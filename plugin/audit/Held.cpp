@@ -518,7 +518,7 @@ private:
         continue;
       const Stmt *S = Statement->getStmt();
       std::optional<State> Before;
-      if (Told->size())
+      if (Told->size() && (!OfVar.empty() || isa<CallExpr>(S) || isa<DeclStmt>(S) || isa<BinaryOperator>(S)))
         Before = Now;
       leaveScopes(S, Now);
       if (const auto *Call = dyn_cast<CallExpr>(S)) {

@@ -90,10 +90,32 @@ std::vector<LockEffect> Locks::of(const CallExpr *Call, const Paths &In) const {
   return Effects;
 }
 
+/// In the order of the configuration: the user's come before the built-in ones.
+Locks::KnownCalls Locks::lookUp(const CallExpr *Call) const {
+  KnownCalls Found;
+  for (const GuardKind &Kind : Config.Guards) {
+    for (const LockCall &Known : Kind.Acquire)
+      if (isCallOf(Call, Known))
+        Found.push_back({LockEffect::Kind::Take, &Kind, &Known});
+    for (const LockCall &Known : Kind.Release)
+      if (isCallOf(Call, Known))
+        Found.push_back({LockEffect::Kind::Release, &Kind, &Known});
+  }
+  return Found;
+}
+
+Locks::KnownCalls Locks::knownCalls(const CallExpr *Call) const {
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (!Callee)
+    return lookUp(Call);
+  auto [Known, New] = KnownOf.try_emplace(Callee);
+  if (New)
+    Known->second = lookUp(Call);
+  return Known->second;
+}
+
 void Locks::addConfigured(const CallExpr *Call, const Paths &In, std::vector<LockEffect> &Into) const {
   auto Add = [&](LockEffect::Kind What, const GuardKind &Kind, const LockCall &Known) {
-    if (!isCallOf(Call, Known))
-      return;
     LockEffect Effect{What, "",       &Kind,       Kind.Types.empty() ? "" : Kind.Types.front(),
                       "",   Kind.Why, Known.OnlyIf};
     if (!Known.Lock.empty()) {
@@ -116,13 +138,12 @@ void Locks::addConfigured(const CallExpr *Call, const Paths &In, std::vector<Loc
     }
     Into.push_back(std::move(Effect));
   };
-  for (const GuardKind &Kind : Config.Guards) {
-    for (const LockCall &Known : Kind.Acquire)
-      Add(LockEffect::Kind::Take, Kind, Known);
-    for (const LockCall &Known : Kind.Release)
-      Add(LockEffect::Kind::Release, Kind, Known);
-    if (!Into.empty())
-      return; // the first kind that knows the call; the user's come before the built-in ones
+  const GuardKind *Last = nullptr;
+  for (const KnownCall &Known : knownCalls(Call)) {
+    if (!Into.empty() && Known.Kind != Last)
+      return; // the first kind that knows the call
+    Add(Known.What, *Known.Kind, *Known.Entry);
+    Last = Known.Kind;
   }
 }
 
@@ -185,11 +206,8 @@ void Locks::addAttributes(const FunctionDecl *Callee, const CallExpr *Call, cons
 
 bool Locks::mayHaveEffect(const Stmt *S) const {
   if (const auto *Call = dyn_cast<CallExpr>(S)) {
-    for (const GuardKind &Kind : Config.Guards)
-      for (const auto *Calls : {&Kind.Acquire, &Kind.Release})
-        for (const LockCall &Known : *Calls)
-          if (isCallOf(Call, Known))
-            return true;
+    if (!knownCalls(Call).empty())
+      return true;
     if (const FunctionDecl *Callee = Call->getDirectCallee()) {
       for (const SuspendingRelease &Known : Config.Releases)
         if (Known.Arg && Callee->getIdentifier() && Callee->getName() == Known.Function)

@@ -58,6 +58,17 @@ private:
   mutable std::map<const clang::FunctionDecl *, std::shared_ptr<clang::CFG>> Graphs;
   mutable std::map<const clang::FunctionDecl *, std::vector<LockEffect>> Bodies; ///< references stay valid
 
+  /// An entry of the configuration that is about a call.
+  struct KnownCall {
+    LockEffect::Kind What;
+    const GuardKind *Kind;
+    const LockCall *Entry;
+  };
+  using KnownCalls = llvm::SmallVector<KnownCall, 1>;
+  mutable llvm::DenseMap<const clang::FunctionDecl *, KnownCalls> KnownOf; ///< by the function that is called
+
+  KnownCalls lookUp(const clang::CallExpr *Call) const;
+  KnownCalls knownCalls(const clang::CallExpr *Call) const;
   void addConfigured(const clang::CallExpr *Call, const Paths &In, std::vector<LockEffect> &Into) const;
   void addAttributes(const clang::FunctionDecl *Callee, const clang::CallExpr *Call, const Paths &In,
                      std::vector<LockEffect> &Into) const;
