@@ -45,9 +45,11 @@ struct request {
     bool is_head;     /* HEAD: no body */
     bool keeps_alive; /* another request may follow */
     bool has_body;    /* which is not read: nothing may follow it */
+    bool needs_host;  /* HTTP/1.1 has one Host in each head, HTTP/1.0 may have one */
     bool has_range;
     bool is_suffix; /* of the range: the last `first` bytes */
     uint64_t first, last;
+    unsigned hosts;        /* how many there are */
     int status;            /* 0, or why it is refused */
     char answer_range[80]; /* the answer's Content-Range, a line, if it has one */
 };
@@ -103,15 +105,20 @@ static void parse_request_line(struct request *request, char *line)
     }
     *target++ = '\0';
     *version++ = '\0';
+    const char *path = target;
     request->is_head = strcmp(line, "HEAD") == 0;
     if (strcmp(version, "HTTP/1.1") == 0)
-        request->keeps_alive = true;
+        request->keeps_alive = request->needs_host = true;
     else if (strcmp(version, "HTTP/1.0") != 0)
         request->status = 505;
     if (!request->status && !request->is_head && strcmp(line, "GET") != 0)
         request->status = 501;
+    if (strncasecmp(target, "http://", 7) == 0) { /* as proxies are asked: whose path it is, is said by Host, too */
+        target += 7 + strcspn(target + 7, "/?#");
+        path = *target == '/' ? target : "/";
+    }
     if (!request->status)
-        request->status = decode_path(target, request->path, sizeof request->path);
+        request->status = decode_path(path, request->path, sizeof request->path);
 }
 
 /* "bytes=1-2", "bytes=1-", "bytes=-2"; several ranges, and what is none, are answered as if nothing had been said. */
@@ -160,7 +167,11 @@ static void parse_header(struct request *request, char *line)
     value += strspn(value, " \t");
     for (char *end = value + strlen(value); end > value && (end[-1] == ' ' || end[-1] == '\t');)
         *--end = '\0';
-    if (strcasecmp(line, "connection") == 0) {
+    if (strcasecmp(line, "host") == 0) {
+        request->hosts++;
+        if (value[strcspn(value, " \t/?#@,")])
+            request->status = 400;
+    } else if (strcasecmp(line, "connection") == 0) {
         if (has_word(value, "close"))
             request->keeps_alive = false;
         else if (has_word(value, "keep-alive"))
@@ -186,11 +197,14 @@ async int read_head(lg_reader *reader, struct request *request, char *line, size
         if (!line)
             return ECONNRESET; /* in the middle of a head */
         if (length == 0)
-            return 0;
+            break;
         if ((size += length + 2) > HEAD_SIZE * 2)
             return EMSGSIZE;
         parse_header(request, line);
     }
+    if (request->hosts > 1 || (request->needs_host && request->hosts == 0))
+        request->status = 400; /* RFC 9112, 3.2: whatever else may be said of it */
+    return 0;
 }
 
 /* --- Files --- */

@@ -78,27 +78,48 @@ with Server(program, "0", str(folder)) as server:
                 answer += part
         return answer
 
+    HOST = b"\r\nHost: here"
+
     # Two requests at once are answered in order; HTTP/1.0 ends the connection by itself.
-    answer = raw(b"GET /nothing.json HTTP/1.1\r\n\r\nGET /index.html HTTP/1.0\r\n\r\n")
+    answer = raw(b"GET /nothing.json HTTP/1.1" + HOST + b"\r\n\r\nGET /index.html HTTP/1.0\r\n\r\n")
     assert answer.count(b"HTTP/1.1 200 OK") == 2 and answer.endswith(b"</h1>\n"), answer
     assert raw(b"nonsense\r\n\r\n").startswith(b"HTTP/1.1 400 ")
     assert raw(b"GET / HTTP/3\r\n\r\n").startswith(b"HTTP/1.1 505 ")
-    assert raw(b"GET /%zz HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 400 ")
-    assert raw(b"GET /%00 HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 400 ")
-    assert raw(b"GET / HTTP/1.1\r\nno colon\r\n\r\n").startswith(b"HTTP/1.1 400 ")
-    assert raw(b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc").startswith(b"HTTP/1.1 501 ")
+    assert raw(b"GET /%zz HTTP/1.1" + HOST + b"\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+    assert raw(b"GET /%00 HTTP/1.1" + HOST + b"\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+    assert raw(b"GET / HTTP/1.1" + HOST + b"\r\nno colon\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+    assert raw(b"POST / HTTP/1.1" + HOST + b"\r\nContent-Length: 3\r\n\r\nabc").startswith(b"HTTP/1.1 501 ")
     for header in (b"Content-Length : 3", b" Content-Length: 3", b": 3", b"no\tname: 3"):
-        assert raw(b"GET / HTTP/1.1\r\n" + header + b"\r\n\r\nabc").startswith(b"HTTP/1.1 400 ")
+        assert raw(b"GET / HTTP/1.1" + HOST + b"\r\n" + header + b"\r\n\r\nabc").startswith(b"HTTP/1.1 400 ")
+    # Each head has one Host (which may be empty), HTTP/1.0's one or none; that matters more than what is asked for.
+    for version, hosts, status in ((b"1.1", [b"here:80"], b"200"), (b"1.1", [b""], b"200"), (b"1.0", [], b"200"),
+                                   (b"1.0", [b"here"], b"200"), (b"1.1", [b"[::1]:80"], b"200"), (b"1.1", [], b"400"),
+                                   (b"1.1", [b"here", b"here"], b"400"), (b"1.0", [b"here", b"there"], b"400"),
+                                   (b"1.1", [b"here there"], b"400"), (b"1.1", [b"here/there"], b"400"),
+                                   (b"1.1", [b"me@here"], b"400"), (b"1.1", [b"here,there"], b"400")):
+        for path in (b"/", b"/none"):
+            answer = raw(b"GET %b HTTP/%b\r\n%b\r\n" % (path, version, b"".join(b"hOsT: %b\r\n" % h for h in hosts))
+                         + (b"GET / HTTP/1.0\r\n\r\n" if version == b"1.1" else b""))
+            expected = b"404" if status == b"200" and path == b"/none" else status
+            assert answer.startswith(b"HTTP/1.1 %b " % expected), (version, hosts, path, answer)
+            # where the head was wrong nobody knows where the next request begins
+            assert answer.count(b"HTTP/1.1 ") == (2 if version == b"1.1" and status == b"200" else 1), answer
+    # A whole URL is a request, too.
+    assert raw(b"GET http://here/nothing.json HTTP/1.1" + HOST + b"\r\nConnection: close\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+    assert raw(b"GET HTTP://here HTTP/1.0\r\n\r\n").endswith(b"</h1>\n")
+    assert raw(b"GET http://here/../outside.txt HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 403 ")
     # A body is not read, and what is in it is no request, whatever else is wrong with the first.
     for path in (b"/", b"/.secret", b"/" + b"x" * 2000):
         for header in (b"Content-Length: 18", b"Transfer-Encoding: chunked"):
-            answer = raw(b"GET " + path + b" HTTP/1.1\r\n" + header + b"\r\n\r\nGET / HTTP/1.0\r\n\r\n")
+            answer = raw(b"GET " + path + b" HTTP/1.1" + HOST + b"\r\n" + header + b"\r\n\r\nGET / HTTP/1.0\r\n\r\n")
             assert answer.count(b"HTTP/1.1") == 1 and b"Connection: close" in answer, answer
+            assert not answer.startswith(b"HTTP/1.1 400 "), answer
     # That the client wants no more may stand in a list.
     for value in (b"close", b"CLOSE ", b"TE, close", b"close,TE"):
-        answer = raw(b"GET / HTTP/1.1\r\nConnection: " + value + b"\r\n\r\nGET / HTTP/1.1\r\n\r\n")
+        answer = raw(b"GET / HTTP/1.1" + HOST + b"\r\nConnection: " + value + b"\r\n\r\nGET / HTTP/1.0\r\n\r\n")
         assert answer.count(b"HTTP/1.1 200") == 1 and b"Connection: close" in answer, answer
-    assert raw(b"GET / HTTP/1.1\r\nConnection: closet\r\n\r\nGET / HTTP/1.0\r\n\r\n").count(b"HTTP/1.1 200") == 2
+    answer = raw(b"GET / HTTP/1.1" + HOST + b"\r\nConnection: closet\r\n\r\nGET / HTTP/1.0\r\n\r\n")
+    assert answer.count(b"HTTP/1.1 200") == 2, answer
     assert raw(b"GET /" + b"x" * 9000).startswith(b"HTTP/1.1 431 ")
     assert raw(b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 4000 + b"\r\n").startswith(b"HTTP/1.1 431 ")
 
@@ -112,7 +133,7 @@ with Server(program, "0", str(folder)) as server:
 
     # It ends in order: who is idle at once, an answer that is under way is finished.
     idle, busy = server.connect(), server.connect()
-    busy.sendall(b"GET /large.bin HTTP/1.1\r\n\r\n")
+    busy.sendall(b"GET /large.bin HTTP/1.1" + HOST + b"\r\n\r\n")
     receive(busy, 1000)
     server.process.terminate()
     assert idle.recv(1) == b""
@@ -133,7 +154,7 @@ with Server(program, "0", str(folder), "100") as server:
     before = server.descriptors()
     slow, silent, deaf = server.connect(), server.connect(), server.connect()
     slow.sendall(b"GET / HTTP/1.1\r\nHost")
-    deaf.sendall(b"GET /huge.bin HTTP/1.1\r\n\r\n")
+    deaf.sendall(b"GET /huge.bin HTTP/1.1" + HOST + b"\r\n\r\n")
     assert receive(slow, 12) == b"HTTP/1.1 408"
     assert silent.recv(1) == b""
     received = 0

@@ -1,5 +1,6 @@
 """For the tests of servers: starts one, knows its port, and ends it by SIGTERM."""
 
+import os
 import re
 import signal
 import socket
@@ -20,11 +21,21 @@ class Server:
     def __enter__(self):
         return self
 
-    def connect(self):
-        return socket.create_connection(("127.0.0.1", self.port), timeout=SECONDS)
+    def connect(self, room=None):
+        """A connection; the system keeps about `room` bytes at most that were not received."""
+        connection = socket.socket()
+        connection.settimeout(SECONDS)
+        if room is not None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+        connection.connect(("127.0.0.1", self.port))
+        return connection
+
+    def resident(self):
+        """The bytes of memory that it takes."""
+        with open(f"/proc/{self.process.pid}/statm") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
     def descriptors(self):
-        import os
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def stop(self):
