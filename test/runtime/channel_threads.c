@@ -291,6 +291,80 @@ static void test_watch(void)
     finish();
 }
 
+/* Ends that block their thread, the other end on another one: what was sent comes, then the end. */
+
+struct ends {
+    lg_oneshot_sender once;
+    lg_mpsc_unbounded_sender queue;
+    lg_broadcast_sender all;
+};
+
+static void *send_to_blocked(void *data)
+{
+    struct ends *ends = data;
+    for (int i = 0; i < ROUNDS; i++) {
+        CHECK_INT(lg_mpsc_unbounded_send(&ends->queue, &i), 0);
+        CHECK_INT(lg_broadcast_send(&ends->all, &i), 0);
+    }
+    CHECK_INT(lg_oneshot_send(&ends->once, &(int){ROUNDS}), 0);
+    lg_mpsc_unbounded_sender_drop(&ends->queue);
+    lg_broadcast_sender_drop(&ends->all);
+    return NULL;
+}
+
+static void test_blocked(void)
+{
+    struct ends ends;
+    lg_oneshot_receiver once;
+    lg_mpsc_unbounded_receiver queue;
+    lg_broadcast_receiver all, late;
+    pthread_t sender;
+    int message = 0, error, next = 0;
+    CHECK_INT(lg_oneshot_new(sizeof message, NULL, &ends.once, &once), 0);
+    CHECK_INT(lg_mpsc_unbounded_new(sizeof message, NULL, &ends.queue, &queue), 0);
+    CHECK_INT(lg_broadcast_new(sizeof message, 5, &ends.all, &all), 0);
+    late = lg_broadcast_receiver_clone(&all);
+    CHECK_INT(pthread_create(&sender, NULL, send_to_blocked, &ends), 0);
+    for (; (error = lg_mpsc_unbounded_blocking_recv(&queue, &message)) == 0; next++)
+        CHECK_INT(message, next);
+    CHECK_INT(error, EPIPE);
+    CHECK_INT(next, ROUNDS);
+    for (next = 0; (error = lg_broadcast_blocking_recv(&all, &message)) != EPIPE; next += error ? (int)all.missed : 1)
+        CHECK(error == EOVERFLOW || message == next);
+    CHECK_INT(next, ROUNDS);
+    CHECK_INT(lg_oneshot_blocking_recv(&once, &message), 0);
+    CHECK_INT(message, ROUNDS);
+    CHECK_INT(lg_oneshot_blocking_recv(&once, &message), EPIPE);
+    pthread_join(sender, NULL);
+    CHECK_INT(lg_broadcast_blocking_recv(&late, &message), EOVERFLOW);
+    CHECK_INT(late.missed, ROUNDS - 5);
+    lg_oneshot_receiver_drop(&once);
+    lg_mpsc_unbounded_receiver_drop(&queue);
+    lg_broadcast_receiver_drop(&all);
+    lg_broadcast_receiver_drop(&late);
+}
+
+/* A oneshot whose sender goes without a word lets a blocked thread go on. */
+static void *drop_sender(void *sender)
+{
+    lg_oneshot_sender_drop(sender);
+    return NULL;
+}
+
+static void test_blocked_in_vain(void)
+{
+    for (int i = 0; i < 100; i++) {
+        lg_oneshot_sender tx;
+        lg_oneshot_receiver rx;
+        pthread_t thread;
+        CHECK_INT(lg_oneshot_new(0, NULL, &tx, &rx), 0);
+        CHECK_INT(pthread_create(&thread, NULL, drop_sender, &tx), 0);
+        CHECK_INT(lg_oneshot_blocking_recv(&rx, NULL), EPIPE);
+        pthread_join(thread, NULL);
+        lg_oneshot_receiver_drop(&rx);
+    }
+}
+
 /* Senders and the receiver are tasks that move between the workers of one runtime. */
 
 async int send_as_task(int from)
@@ -334,5 +408,7 @@ int main(void)
     test_oneshot();
     test_broadcast();
     test_watch();
+    test_blocked();
+    test_blocked_in_vain();
     return 0;
 }

@@ -1,7 +1,8 @@
 // RUN: %cc_runtime %plugin %s -o %t && %t
 // RUN: %cc_asan %plugin %s -o %t.asan && %t.asan
 // So many tasks that their memory comes in huge pages: they sleep, the clock jumps, a third is aborted meanwhile; each
-// result is the task's own, whatever its size, and a second round finds the memory of the first.
+// result is the task's own, whatever its size, and a second round finds the memory of the first. Then as many are left
+// to the end of the runtime, asleep, asked to end, and not begun: each that began is cleaned up after, once.
 #include "check.h"
 #include <lifeguard.h>
 
@@ -64,13 +65,45 @@ static async void rounds(lg_task **tasks)
     await round_of_all(tasks);
 }
 
+static int begun, alive;
+
+static void forget(int **count)
+{
+    --**count;
+}
+
+static async void wait_for_the_end(void)
+{
+    __attribute__((cleanup(forget))) int *count = &alive;
+    begun++;
+    alive++;
+    await lg_sleep_ms(UINT64_MAX);
+}
+
+static async void leave_all(void)
+{
+    for (int i = 0; i < MANY; i++)
+        lg_detach(spawn(wait_for_the_end()));
+    await lg_yield_now();
+    CHECK_INT(alive, MANY);
+    for (int i = 0; i < MANY; i++) {
+        lg_task *task = spawn(wait_for_the_end());
+        if (i % 2)
+            lg_abort(task);
+        lg_detach(task);
+    }
+}
+
 int main(void)
 {
     lg_task **tasks = calloc(3 * MANY, sizeof(lg_task *));
     CHECK(tasks);
     lg_runtime *runtime = lg_runtime_new(&(lg_runtime_options){.paused_clock = true});
     block_on_in(runtime, rounds(tasks));
+    block_on_in(runtime, leave_all());
     lg_runtime_drop(runtime);
+    CHECK_INT(begun, MANY);
+    CHECK_INT(alive, 0);
     free(tasks);
     return 0;
 }

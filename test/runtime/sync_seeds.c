@@ -181,6 +181,52 @@ async void bounded_queue(void)
     SEED_CHECK(accepted == received + lost);
 }
 
+/* The unbounded queue: a sender never waits; a receiver that goes leaves what was sent to be dropped. */
+
+async void send_without_waiting(lg_mpsc_unbounded_sender moved, int from)
+{
+    lg_scoped(lg_mpsc_unbounded_sender) tx = moved;
+    for (int i = 0; i < EACH; i++) {
+        int message[2] = {from, i}, error = lg_mpsc_unbounded_send(&tx, message);
+        SEED_CHECK(error == 0 || error == EPIPE);
+        if (error)
+            return;
+        accepted++;
+        await linger();
+    }
+}
+
+async void unbounded_queue(void)
+{
+    lg_scoped(lg_join_set) set = {0};
+    lg_scoped(lg_mpsc_unbounded_receiver) rx = {0};
+    lg_mpsc_unbounded_sender tx;
+    int next[TASKS] = {0}, message[2], error;
+    unsigned senders = 1 + below(TASKS), received = 0, enough = chance(2) ? ~0u : below(EACH * senders);
+    accepted = lost = 0;
+    SEED_CHECK(lg_join_set_new(&set) == 0);
+    SEED_CHECK(lg_mpsc_unbounded_new(sizeof message, count_lost, &tx, &rx) == 0);
+    for (unsigned i = 0; i < senders; i++)
+        add(&set, spawn(send_without_waiting(lg_mpsc_unbounded_sender_clone(&tx), (int)i)));
+    lg_mpsc_unbounded_sender_drop(&tx);
+    while (received < enough) {
+        AWAIT_STUBBORNLY(error = lg_mpsc_unbounded_recv(&rx, message));
+        if (error)
+            break;
+        SEED_CHECK(message[1] == next[message[0]]++);
+        received++;
+        await linger();
+    }
+    SEED_CHECK(enough != ~0u || received == EACH * senders);
+    if (chance(2))
+        lg_mpsc_unbounded_receiver_drop(&rx);
+    else
+        lg_mpsc_unbounded_close(&rx);
+    await join_all(&set);
+    lg_mpsc_unbounded_receiver_drop(&rx);
+    SEED_CHECK(accepted == received + lost);
+}
+
 /* Oneshots: each answer comes, or its sender's end does. */
 
 async void answer(lg_oneshot_sender moved, int number)
@@ -307,6 +353,102 @@ async void notices(void)
     SEED_CHECK(notify.permit && !notify.waiters.first);
 }
 
+/* Notify all: all that wait go on, and nothing is left for who comes later. */
+
+static unsigned woken;
+
+async void wait_for_all(void)
+{
+    AWAIT_STUBBORNLY(lg_notify_wait(&notify));
+    woken++;
+}
+
+async void notices_to_all(void)
+{
+    lg_scoped(lg_join_set) set = {0};
+    SEED_CHECK(lg_join_set_new(&set) == 0);
+    notify = (lg_notify)LG_NOTIFY_INIT;
+    woken = 0;
+    for (int i = 0; i < TASKS; i++)
+        add(&set, spawn(wait_for_all()));
+    while (woken < TASKS) {
+        lg_notify_all(&notify);
+        SEED_CHECK(!notify.permit && !notify.waiters.first);
+        await linger();
+        await lg_yield_now();
+    }
+    await join_all(&set);
+}
+
+/* A semaphore that is closed: who waits goes on without, and what was held comes back. */
+
+async void acquire_until_closed(void)
+{
+    for (;;) {
+        lg_scoped(lg_semaphore_permit) permit = {0};
+        int error;
+        AWAIT_STUBBORNLY(error = lg_semaphore_acquire(&semaphore, 1 + below(2), &permit));
+        SEED_CHECK(error ? error == EPIPE && !permit.semaphore : permit.semaphore == &semaphore);
+        if (error)
+            return;
+        await linger();
+        await lg_yield_now();
+    }
+}
+
+async void closed_semaphore(void)
+{
+    lg_scoped(lg_join_set) set = {0};
+    SEED_CHECK(lg_join_set_new(&set) == 0);
+    semaphore = (lg_semaphore)LG_SEMAPHORE_INIT(2);
+    for (int i = 0; i < TASKS; i++)
+        add(&set, spawn(acquire_until_closed()));
+    await linger();
+    await linger();
+    lg_semaphore_close(&semaphore);
+    await join_all(&set);
+    SEED_CHECK(semaphore.permits == 2 && !semaphore.waiters.first);
+}
+
+/* The active mutex: nobody has it while nobody executes, and whoever executes after its lock has it. */
+
+static lg_active_mutex active;
+
+static bool somebody_has_it(void)
+{
+    lg_scoped(lg_active_guard) guard = {0};
+    return lg_active_mutex_try_lock(&active, &guard) == EBUSY;
+}
+
+async void hold_while_active(void)
+{
+    lg_scoped(lg_active_guard) guard = lg_active_mutex_lock(&active);
+    for (int i = 0; i < 3; i++) {
+        SEED_CHECK(somebody_has_it());
+        await linger();
+    }
+    SEED_CHECK(somebody_has_it());
+}
+
+async void use_active_mutex(void)
+{
+    AWAIT_STUBBORNLY(hold_while_active());
+    SEED_CHECK(!somebody_has_it());
+}
+
+async void active_mutex(void)
+{
+    lg_scoped(lg_join_set) set = {0};
+    SEED_CHECK(lg_join_set_new(&set) == 0);
+    active = (lg_active_mutex)LG_ACTIVE_MUTEX_INIT;
+    for (int i = 0; i < TASKS; i++)
+        add(&set, spawn(use_active_mutex()));
+    while (lg_join_set_count(&set) > 0) {
+        SEED_CHECK(!somebody_has_it());
+        SEED_CHECK(await lg_join_set_next(&set, NULL) == 0);
+    }
+}
+
 /* Once, whose maker may be cancelled or fail; and a barrier for those who have it. */
 
 static lg_once once;
@@ -401,9 +543,13 @@ async void everything(void)
 {
     await locks();
     await bounded_queue();
+    await unbounded_queue();
     await oneshots();
     await to_all();
     await notices();
+    await notices_to_all();
+    await closed_semaphore();
+    await active_mutex();
     await meetings();
     await trees();
 }

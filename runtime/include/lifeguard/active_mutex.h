@@ -8,7 +8,8 @@
  * The guard has Lifecycle hooks: suspending unlocks, resuming locks again before any user code runs. It protects what
  * lies between two yield points, like a lock taken and released around each piece of straight code, but can not be
  * forgotten at any of them. A hook can not await, so locking holds up the thread; never for longer than another
- * thread's holder executes without suspending.
+ * thread's holder executes without suspending. Not fair: of the threads that wait any gets it next, or one that comes
+ * just then.
  *
  * Deadlock. The rules of an ordinary mutex, applied to one poll: an async function that holds the guard holds it while
  * its callee executes, so a callee must not lock the same mutex: this aborts with a message. Guards of several mutexes
