@@ -38,7 +38,8 @@
 /* await_timeout(ms, a = f(1)): 0, or ETIMEDOUT when the time ran out and the operand was dropped. */
 #define lg_await_timeout(ms, ...) (lg__await_timeout(ms), __VA_ARGS__, lg__await_timeout_result())
 
-/* block_on(f(x)): runs f's future to completion on a fresh current-thread runtime; in ordinary functions. */
+/* block_on(f(x)): runs f's future to completion on a fresh current-thread runtime; in ordinary functions. Aborts with a
+ * message where memory is out for that. */
 #define lg_block_on(...)             (lg__block_on(), __VA_ARGS__)
 #define lg_block_on_in(runtime, ...) (lg__block_on_in(runtime), __VA_ARGS__)
 

@@ -9,6 +9,9 @@
 #include "task_owned.h"
 #include "timer.h"
 
+#include <errno.h>
+#include <stdlib.h>
+
 #define NEVER UINT64_MAX
 
 /* While there are tasks to run, a real clock is read once in so many polls, and what happens outside is looked at once
@@ -50,7 +53,13 @@ int lg__current_thread_init(lg_runtime *runtime)
 {
     runtime->end = &runtime->first;
     runtime->cx = lg__owned_context(runtime);
-    return lg__parker_init(&runtime->parker);
+    runtime->timers_room = lg__timers_room();
+    if (!runtime->timers_room)
+        return ENOMEM;
+    int error = lg__parker_init(&runtime->parker);
+    if (error)
+        free(runtime->timers_room);
+    return error;
 }
 
 /* The run queue. */
@@ -273,6 +282,8 @@ void lg__current_thread_stop(lg_runtime *runtime)
     cancel_all(runtime);
     if (runtime->timers)
         lg__timers_close(runtime->timers);
+    else
+        free(runtime->timers_room);
     lg__arena_end(&runtime->arena);
     restore(outer); /* `entered` stays: nobody gets in any more */
 }

@@ -4,7 +4,6 @@
  * waits: then the timers are fired by whoever moves the clock. */
 #include "posix.h"
 
-#include "contract.h"
 #include "process_timers.h"
 #include "timer.h"
 
@@ -65,23 +64,36 @@ static void end(void)
 }
 
 /* With the mutex held. */
-static void start(void)
+static bool start(void)
 {
     pthread_condattr_t monotonic;
-    if (pthread_condattr_init(&monotonic) || pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) ||
-        pthread_cond_init(&changed, &monotonic) || pthread_create(&thread, NULL, run, NULL))
-        lg__violated("lg_sleep_ms", "no thread for the timers of futures polled by hand");
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    bool started = pthread_cond_init(&changed, &monotonic) == 0;
     pthread_condattr_destroy(&monotonic);
-    phase = RUNNING;
-    atexit(end);
+    if (started && pthread_create(&thread, NULL, run, NULL)) {
+        pthread_cond_destroy(&changed);
+        started = false;
+    }
+    if (started) {
+        phase = RUNNING;
+        atexit(end);
+    }
+    return started;
+}
+
+bool lg__process_timers_begin(void)
+{
+    pthread_mutex_lock(&mutex);
+    bool begun = phase != NOT_STARTED || lg__clock_paused(lg__process_clock()) || start();
+    pthread_mutex_unlock(&mutex);
+    return begun;
 }
 
 void lg__process_timers_changed(void)
 {
     pthread_mutex_lock(&mutex);
-    if (phase == NOT_STARTED && !lg__clock_paused(lg__process_clock()))
-        start();
-    else if (phase == RUNNING)
+    if (phase == RUNNING)
         pthread_cond_signal(&changed);
     pthread_mutex_unlock(&mutex);
 }

@@ -45,6 +45,7 @@ static void end_kind(lg_runtime *runtime)
         lg__crew_free(runtime->crew);
     } else {
         lg__parker_end(&runtime->parker);
+        free(runtime->timers_room);
     }
 }
 
@@ -187,10 +188,10 @@ struct lg__timers *lg__runtime_timers(struct lg_runtime *runtime)
 {
     if (runtime->crew)
         return runtime->crew->workers[lg__works_for(runtime) ? lg__worker->index : 0].timers;
-    if (!runtime->timers)
-        runtime->timers = lg__timers_new(runtime->clock, runtime);
-    if (!runtime->timers)
-        lg__out_of_memory("lg_sleep_ms");
+    if (!runtime->timers) {
+        runtime->timers = runtime->timers_room;
+        lg__timers_init(runtime->timers, runtime->clock, runtime);
+    }
     return runtime->timers;
 }
 

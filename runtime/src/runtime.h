@@ -49,7 +49,8 @@ struct lg_runtime {
     lg_context cx;              /* what its tasks are polled with */
     lg_task *oldest, *youngest; /* unfinished tasks in the order they were started, linked by `younger` and `older` */
     struct lg__arena arena;     /* frames of all tasks: they are polled and dropped here only */
-    struct lg__timers *timers;  /* NULL until a timer waits */
+    struct lg__timers *timers;  /* NULL until a timer waits; then `timers_room` */
+    struct lg__timers *timers_room; /* there from the beginning: a sleep can not say that memory is out */
     struct lg__task_memory memory;
     struct lg__worker_counts counts;
     uint64_t seed; /* what the next task is chosen by; 0: the first */
@@ -58,7 +59,7 @@ struct lg_runtime {
 /* The runtime this thread is inside of, or NULL. */
 extern lg__thread_local struct lg_runtime *lg__current;
 
-/* The timers for a future that is polled for the runtime on this thread. Made at the first call. */
+/* The timers for a future that is polled for the runtime on this thread. Begun by the first call. */
 struct lg__timers *lg__runtime_timers(struct lg_runtime *runtime);
 
 /* Whether the clock moves when there is nothing to run: it is paused, and no thread works for a task. */

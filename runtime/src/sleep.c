@@ -12,11 +12,14 @@ static struct lg__clock *clock_of(lg_context *cx)
     return cx->runtime ? cx->runtime->clock : lg__process_clock();
 }
 
-/* Inserts the timer where the context says. */
+/* Inserts the timer where the context says. Where nobody would fire it, the future is polled again and again until
+ * somebody does, or the time has come. */
 static void wait_for_timer(struct lg__timer *timer, lg_context *cx)
 {
     if (cx->runtime) /* this thread minds them: no need to tell it */
         lg__timer_insert(timer, lg__runtime_timers(cx->runtime), cx->waker);
+    else if (!lg__process_timers_begin())
+        lg_waker_wake_by_ref(cx->waker);
     else if (lg__timer_insert(timer, lg__process_timers(), cx->waker))
         lg__process_timers_changed();
 }

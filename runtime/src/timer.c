@@ -184,12 +184,14 @@ static struct lg__timer *take_due(struct lg__timers *timers, lg_instant now)
     return NULL;
 }
 
-struct lg__timers *lg__timers_new(struct lg__clock *clock, const struct lg_runtime *runtime)
+struct lg__timers *lg__timers_room(void)
 {
-    struct lg__timers *timers = malloc(sizeof *timers);
-    if (timers)
-        *timers = (struct lg__timers){.earliest = NEVER, .clock = clock, .runtime = runtime};
-    return timers;
+    return malloc(sizeof(struct lg__timers));
+}
+
+void lg__timers_init(struct lg__timers *timers, struct lg__clock *clock, const struct lg_runtime *runtime)
+{
+    *timers = (struct lg__timers){.earliest = NEVER, .clock = clock, .runtime = runtime};
 }
 
 struct lg__timers *lg__process_timers(void)

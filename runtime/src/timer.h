@@ -22,8 +22,12 @@ enum lg__timer_state {
 
 struct lg__timers;
 
-/* Timers of `clock`, which must live as long as they are open, fired by `runtime`. NULL where memory is out. */
-struct lg__timers *lg__timers_new(struct lg__clock *clock, const struct lg_runtime *runtime);
+/* Room for timers, which nobody has written to: that costs next to nothing until it is used. NULL where memory is out.
+ * It ends in `free`, if nothing was made of it. */
+struct lg__timers *lg__timers_room(void);
+
+/* Makes timers of that room, of `clock`, which must live as long as they are open, fired by `runtime`. */
+void lg__timers_init(struct lg__timers *timers, struct lg__clock *clock, const struct lg_runtime *runtime);
 
 /* The process's, which are never closed; fired by process_timers.c. */
 struct lg__timers *lg__process_timers(void);

@@ -29,9 +29,10 @@ int lg__worker_init(struct lg__worker *worker, lg_runtime *runtime, uint16_t ind
 {
     *worker = (struct lg__worker){.runtime = runtime, .index = index, .random = 0x9e3779b9u * (index + 1u)};
     worker->arena.shared = true;
-    worker->timers = lg__timers_new(runtime->clock, runtime);
+    worker->timers = lg__timers_room();
     if (!worker->timers)
         return ENOMEM;
+    lg__timers_init(worker->timers, runtime->clock, runtime);
     int error = lg__parker_init(&worker->parker);
     if (error)
         lg__timers_close(worker->timers);

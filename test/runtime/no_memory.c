@@ -6,6 +6,7 @@
 #include "check.h"
 #include "failing.h"
 #include <pthread.h>
+#include <sched.h>
 
 static atomic_int threads_asked, thread_fails_at;
 
@@ -161,6 +162,55 @@ static int make_and_call(void *options)
     return error;
 }
 
+/* A sleep has no way to say that something is missing, and needs nothing: no memory in a runtime, and by hand no thread
+ * at once. */
+static lg_poll sleep_without_memory(struct co *co, lg_context *cx)
+{
+    CO_BEGIN;
+    atomic_store(&asked, 0);
+    atomic_store(&fail_at, 1);
+    CO_SLEEP(1);
+    atomic_store(&fail_at, 0);
+    CHECK_INT(atomic_load(&asked), 0);
+    CO_END;
+}
+
+static void test_sleep(unsigned workers)
+{
+    int before = atomic_load(&allocated);
+    lg_runtime *runtime = lg_runtime_new(&(lg_runtime_options){.workers = workers, .paused_clock = true});
+    co_block_on_in(runtime, sleep_without_memory, NULL);
+    lg_runtime_drop(runtime);
+    CHECK_INT(atomic_load(&allocated), before);
+}
+
+static void test_sleep_by_hand(void)
+{
+    struct counts counts = {0};
+    lg_waker waker = counting(&counts);
+    lg_context cx;
+    struct lg_sleep sleep;
+    lg_context_init(&cx, &waker);
+    lg_sleep_init(&sleep, 1000000);
+    atomic_store(&threads_asked, 0);
+    for (int i = 1; i <= 2; i++) {
+        atomic_store(&thread_fails_at, i);
+        CHECK_INT(lg_sleep_poll(&sleep, &cx), LG_PENDING);
+        CHECK_INT(atomic_load(&counts.wakes), i); /* it is to be polled again */
+    }
+    atomic_store(&thread_fails_at, 0);
+    CHECK_INT(lg_sleep_poll(&sleep, &cx), LG_PENDING);
+    CHECK_INT(atomic_load(&threads_asked), 3);
+    CHECK_INT(atomic_load(&counts.wakes), 2); /* now there is a thread that will */
+    lg_sleep_drop(&sleep);
+    lg_sleep_init(&sleep, 1);
+    CHECK_INT(lg_sleep_poll(&sleep, &cx), LG_PENDING);
+    while (atomic_load(&counts.wakes) == 2)
+        sched_yield();
+    CHECK_INT(lg_sleep_poll(&sleep, &cx), LG_READY);
+    CHECK_BALANCED(counts);
+}
+
 /* Boxes. */
 static int make_box(void *data)
 {
@@ -176,10 +226,10 @@ static int make_box(void *data)
 int main(void)
 {
     lg_runtime_options one = {.workers = 1}, three = {.workers = 3}, watched = {.workers = 2, .slow_poll_ms = 1000};
-    check_each(make_runtime, &one, 1);
+    check_each(make_runtime, &one, 2);
     check_each(make_runtime, &three, 6);
     check_each(make_runtime, &watched, 6);
-    check_each(make_and_spawn, &one, 2);
+    check_each(make_and_spawn, &one, 3);
     check_each(make_and_spawn, &three, 7);
     check_each(make_box, NULL, 1);
     check_each_thread(make_runtime, &three, 3);
@@ -187,5 +237,8 @@ int main(void)
     check_each_thread(make_and_call, &one, 1);
     test_spawn_inside(1);
     test_spawn_inside(3);
+    test_sleep(1);
+    test_sleep(3);
+    test_sleep_by_hand();
     return 0;
 }

@@ -66,7 +66,9 @@ static void run(uint64_t seed)
 {
     static struct lg__clock clock;
     lg__clock_init_paused(&clock);
-    struct lg__timers *timers = lg__timers_new(&clock, NULL);
+    struct lg__timers *timers = lg__timers_room();
+    CHECK(timers);
+    lg__timers_init(timers, &clock, NULL);
     lg_instant now = 0;
     memset(entries, 0, sizeof entries);
     state = seed;

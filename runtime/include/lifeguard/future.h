@@ -13,7 +13,8 @@
 typedef struct lg_future lg_future;
 
 /* Polls the future once, with the waker of `cx`. When it is LG_READY the result has been stored in `*result`, which is
- * of the async function's type; NULL throws the result away. Polling a finished future aborts. */
+ * of the async function's type; NULL throws the result away. Polling a finished future aborts, and so does having no
+ * memory for a large result that is thrown away. */
 lg_poll lg_future_poll(lg_future *box, lg_context *cx, void *result);
 
 /* Whether the future in the box has finished; it must not be polled any more. */

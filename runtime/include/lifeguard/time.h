@@ -64,9 +64,9 @@ lg_poll lg_sleep_poll(struct lg_sleep *self, lg_context *cx);
 void lg_sleep_drop(struct lg_sleep *self);
 
 /* await lg_sleep_ms(ms): waits `ms` milliseconds, counted from the first poll; 0 is ready at once. Those that are due
- * at the same time are woken in the order in which they began to wait. Under a context made by hand the timer belongs
- * to the process's clock, and a thread of the library's wakes the waker. Aborts with a message if memory is out for the
- * first timer of a current-thread runtime, or there is no thread for the first one by hand; else it needs no memory. */
+ * at the same time are woken in the order in which they began to wait. It needs no memory. Under a context made by hand
+ * the timer belongs to the process's clock, and a thread of the library's wakes the waker; while the system has no room
+ * for that thread, each poll wakes at once, to be polled again. */
 lg_leaf(struct lg_sleep, lg_sleep_init, lg_sleep_poll, lg_sleep_drop) void lg_sleep_ms(uint64_t ms);
 
 /* await lg_sleep_until(t): waits until lg_now() is `t` or later. */

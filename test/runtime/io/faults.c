@@ -1,6 +1,7 @@
 // RUN: %every_way %t %s
 // What goes wrong with connections: each error as documented, no descriptor lost, nothing that hangs.
 #include "io.h"
+#include <lifeguard/resolve.h>
 #include <signal.h>
 #include <sys/time.h>
 
@@ -238,6 +239,14 @@ async void test_connect_timeout(void)
         count += timeout == 0;
     }
     CHECK_INT(timeout, ETIMEDOUT);
+    CHECK_INT(lg_stream_fd(&clients[count]), -1);
+
+    /* By name, with a limit for each address; given up in the middle, too. */
+    char service[8];
+    snprintf(service, sizeof service, "%d", lg_address_port(&address));
+    CHECK_INT(await lg_connect_to(&clients[count], "127.0.0.1", service, 20), ETIMEDOUT);
+    CHECK_INT(lg_stream_fd(&clients[count]), -1);
+    CHECK_INT(await_timeout(20, error = lg_connect_to(&clients[count], "127.0.0.1", service, 100000)), ETIMEDOUT);
     CHECK_INT(lg_stream_fd(&clients[count]), -1);
 }
 

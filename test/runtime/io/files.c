@@ -35,6 +35,15 @@ async void test_file(void)
     CHECK_INT(await lg_unlink("there"), 0);
     CHECK_INT(await lg_unlink("there"), ENOENT);
     CHECK_INT(await lg_file_read(&none, text, 1, &size), EBADF);
+    CHECK_INT(await lg_file_sync(&none), EBADF);
+    int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+    lg_file_from_fd(&none, fd);
+    CHECK_INT(lg_file_fd(&none), fd);
+    CHECK_INT(await lg_file_read(&none, text, 3, &size), 0);
+    CHECK(size == 3 && memcmp(text, "\0\0\0lo", 5) == 0);
+    lg_file_drop(&none);
+    CHECK_INT(fcntl(fd, F_GETFD), -1);
+    lg_file_drop(&none);
 }
 
 async void test_full_device(void)
@@ -132,6 +141,39 @@ async void test_walk(void)
     CHECK_INT(await lg_rmdir("tree"), 0);
 }
 
+/* What is neither a file, a folder nor a link; and a folder that is gone when the walk comes to it. */
+async void test_odd_entries(void)
+{
+    lg_scoped(lg_walk) walk = {0};
+    lg_entry entry;
+    int others = 0, gone = 0;
+    CHECK_INT(await lg_mkdir("odd", 0700), 0);
+    CHECK_INT(mkfifo("odd/pipe", 0600), 0);
+    CHECK_INT(await lg_mkdir("odd/folder", 0700), 0);
+    CHECK_INT(lg_walk_open(&walk, "odd"), 0);
+    for (;;) {
+        CHECK_INT(await lg_walk_next(&walk, &entry), 0);
+        if (!entry.path)
+            break;
+        CHECK_INT(entry.depth, 1);
+        if (entry.kind == LG_ENTRY_OTHER) {
+            CHECK(strcmp(entry.name, "pipe") == 0 && entry.error == 0);
+            others++;
+        } else if (!entry.error) {
+            CHECK(strcmp(entry.path, "odd/folder") == 0);
+            CHECK_INT(rmdir("odd/folder"), 0);
+        } else { /* told once more */
+            CHECK(strcmp(entry.path, "odd/folder") == 0);
+            CHECK_INT(entry.error, ENOENT);
+            gone++;
+        }
+    }
+    CHECK_INT(others, 1);
+    CHECK_INT(gone, 1);
+    CHECK_INT(unlink("odd/pipe"), 0);
+    CHECK_INT(await lg_rmdir("odd"), 0);
+}
+
 async void test_names(void)
 {
     lg_scoped(lg_addresses) addresses = {0}, none = {0};
@@ -149,6 +191,15 @@ async void test_names(void)
     snprintf(service, sizeof service, "%d", lg_address_port(&address));
     CHECK_INT(await lg_connect_to(&stream, "127.0.0.1", service, 5000), 0);
     lg_stream_drop(&stream);
+    CHECK_INT(await lg_connect_to(&stream, "localhost", service, 5000), 0); /* also where it has addresses before */
+    lg_stream_drop(&stream);
+    int connected = -1;
+    CHECK(await_any(connected = lg_connect_to(&stream, "localhost", service, 5000), lg_yield_now()) <= 1);
+    CHECK(connected == 0 || lg_stream_fd(&stream) == -1);
+    lg_stream_drop(&stream);
+    error = await lg_connect_to(&stream, "no-such-host.invalid", service, 5000);
+    CHECK(error == ENOENT || error == EAGAIN); /* with nobody to ask it is not known */
+    error = -1;
     lg_listener_drop(&listener);
     CHECK_INT(await lg_connect_to(&stream, "127.0.0.1", service, 5000), ECONNREFUSED);
     CHECK_INT(lg_stream_fd(&stream), -1);
@@ -162,6 +213,7 @@ int main(void)
     block_on(test_full_device());
     block_on(test_cancel());
     block_on(test_walk());
+    block_on(test_odd_entries());
     block_on(test_names());
     CHECK_INT(open_descriptors(), before);
     return 0;

@@ -70,6 +70,7 @@ async void test_killed(void)
     lg_exit how;
     int error = -1;
     CHECK_INT(lg_process_start(&child, COMMAND("sleep", "1000"), NULL, NULL, NULL), 0);
+    CHECK(lg_process_id(&child) > 0 && kill(lg_process_id(&child), 0) == 0);
     CHECK_INT(await_timeout(1, error = lg_process_wait(&child, &how)), ETIMEDOUT);
     CHECK_INT(lg_process_signal(&child, SIGTERM), 0);
     CHECK_INT(await lg_process_wait(&child, &how), 0);

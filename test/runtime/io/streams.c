@@ -156,10 +156,25 @@ async void test_cancel(void)
     (void)error;
 }
 
+async void read_vector(lg_stream *stream, const struct iovec *vector, int count, size_t size)
+{
+    size_t got;
+    CHECK_INT(await lg_readv(stream, vector, count, &got), 0);
+    CHECK_INT(got, size);
+}
+
+async void write_vector_later(lg_stream *stream, const struct iovec *vector, int count)
+{
+    size_t put;
+    await lg_yield_now();
+    CHECK_INT(await lg_writev(stream, vector, count, &put), 0);
+}
+
 async void test_vectors(void)
 {
     lg_scoped(lg_stream) one = {0}, other = {0};
     char first[4], second[8] = "";
+    static struct iovec too_many[100000];
     const struct iovec out[] = {{"ab", 2}, {"", 0}, {"cdefg", 5}};
     const struct iovec in[] = {{first, sizeof first}, {second, sizeof second}};
     size_t count;
@@ -169,6 +184,23 @@ async void test_vectors(void)
     CHECK_INT(await lg_readv(&other, in, 2, &count), 0);
     CHECK_INT(count, 7);
     CHECK(memcmp(first, "abcd", 4) == 0 && strcmp(second, "efg") == 0);
+
+    /* Waiting, and given up. */
+    int error = -1;
+    CHECK_INT(await_any(error = lg_readv(&other, in, 2, &count), lg_yield_now()), 1);
+    CHECK_INT(error, -1);
+    memset(first, 0, sizeof first);
+    await_all(read_vector(&other, in, 2, 7), write_vector_later(&one, out, 3));
+    CHECK(memcmp(first, "abcd", 4) == 0 && strcmp(second, "efg") == 0);
+    size_t filled = 0;
+    while (lg_try_write(&one, large + filled, 1000, &count) == 0)
+        filled += count;
+    CHECK_INT(await_any(error = lg_writev(&one, out, 3, &count), lg_yield_now()), 1);
+    for (size_t all = 0; all < filled; all += count)
+        CHECK_INT(await lg_read(&other, copy, LARGE, &count), 0);
+    CHECK_INT(lg_try_read(&other, first, 1, &count), EAGAIN); /* nothing of it was written */
+    CHECK_INT(await lg_writev(&one, too_many, 100000, &count), EINVAL);
+    CHECK_INT(await lg_readv(&other, too_many, 100000, &count), EINVAL);
 }
 
 async void read_to_the_end(lg_stream *stream, size_t *all)
