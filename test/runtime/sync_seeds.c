@@ -124,6 +124,19 @@ async void locks(void)
     SEED_CHECK(!mutex.locked);
 }
 
+/* Queues. */
+
+/* Receives into `message` until `enough` were received, or there is no more: each sender's in order. */
+#define RECEIVE_IN_ORDER(receive)                                                                                      \
+    for (int next[TASKS] = {0}, error = 0; received < enough && !error;) {                                             \
+        AWAIT_STUBBORNLY(error = receive);                                                                             \
+        if (!error) {                                                                                                  \
+            SEED_CHECK(message[1] == next[message[0]]++);                                                              \
+            received++;                                                                                                \
+            await linger();                                                                                            \
+        }                                                                                                              \
+    }
+
 /* The bounded queue. */
 
 enum { EACH = 6 };
@@ -155,7 +168,7 @@ async void bounded_queue(void)
     lg_scoped(lg_join_set) set = {0};
     lg_scoped(lg_mpsc_receiver) rx = {0};
     lg_mpsc_sender tx;
-    int next[TASKS] = {0}, message[2], error;
+    int message[2];
     unsigned senders = 1 + below(TASKS), received = 0, enough = chance(2) ? ~0u : below(EACH * senders);
     accepted = lost = 0;
     SEED_CHECK(lg_join_set_new(&set) == 0);
@@ -163,14 +176,7 @@ async void bounded_queue(void)
     for (unsigned i = 0; i < senders; i++)
         add(&set, spawn(send_some(lg_mpsc_sender_clone(&tx), (int)i)));
     lg_mpsc_sender_drop(&tx);
-    while (received < enough) {
-        AWAIT_STUBBORNLY(error = lg_mpsc_recv(&rx, message));
-        if (error)
-            break;
-        SEED_CHECK(message[1] == next[message[0]]++);
-        received++;
-        await linger();
-    }
+    RECEIVE_IN_ORDER(lg_mpsc_recv(&rx, message));
     SEED_CHECK(enough != ~0u || received == EACH * senders);
     if (chance(2))
         lg_mpsc_receiver_drop(&rx);
@@ -201,7 +207,7 @@ async void unbounded_queue(void)
     lg_scoped(lg_join_set) set = {0};
     lg_scoped(lg_mpsc_unbounded_receiver) rx = {0};
     lg_mpsc_unbounded_sender tx;
-    int next[TASKS] = {0}, message[2], error;
+    int message[2];
     unsigned senders = 1 + below(TASKS), received = 0, enough = chance(2) ? ~0u : below(EACH * senders);
     accepted = lost = 0;
     SEED_CHECK(lg_join_set_new(&set) == 0);
@@ -209,14 +215,7 @@ async void unbounded_queue(void)
     for (unsigned i = 0; i < senders; i++)
         add(&set, spawn(send_without_waiting(lg_mpsc_unbounded_sender_clone(&tx), (int)i)));
     lg_mpsc_unbounded_sender_drop(&tx);
-    while (received < enough) {
-        AWAIT_STUBBORNLY(error = lg_mpsc_unbounded_recv(&rx, message));
-        if (error)
-            break;
-        SEED_CHECK(message[1] == next[message[0]]++);
-        received++;
-        await linger();
-    }
+    RECEIVE_IN_ORDER(lg_mpsc_unbounded_recv(&rx, message));
     SEED_CHECK(enough != ~0u || received == EACH * senders);
     if (chance(2))
         lg_mpsc_unbounded_receiver_drop(&rx);
