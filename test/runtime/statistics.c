@@ -96,6 +96,38 @@ static void test_workers(void)
     lg_runtime_drop(runtime);
 }
 
+/* A task that comes to a runtime at rest wakes who is to run it, and perhaps one more that looks for others; not all.
+ */
+enum { CROWD = 16, ALONE = 200 };
+
+async int be_alone(void)
+{
+    return 1;
+}
+
+static uint64_t parks_of(lg_runtime *crowd, bool all_asleep)
+{
+    lg_stats stats;
+    for (unsigned i = 0; all_asleep && i < CROWD; i++) {
+        lg_worker_stats each = {0};
+        for (; each.parks == 0; sched_yield())
+            CHECK_INT(lg_runtime_worker_stats(crowd, i, &each), 0);
+    }
+    lg_runtime_stats(crowd, &stats);
+    return stats.all.parks;
+}
+
+static void test_no_thundering(void)
+{
+    lg_runtime *crowd = lg_runtime_new(&(lg_runtime_options){.workers = CROWD});
+    uint64_t before = parks_of(crowd, true);
+    for (int i = 0; i < ALONE; i++)
+        CHECK_INT(block_on_in(crowd, be_alone()), 1);
+    uint64_t parks = parks_of(crowd, false) - before;
+    CHECK(parks <= ALONE * CROWD / 3);
+    lg_runtime_drop(crowd);
+}
+
 /* The pool. */
 
 static void wait_to_go(void *unused)
@@ -170,6 +202,7 @@ int main(void)
 {
     CHECK_INT(sem_init(&held, 0, 0) | sem_init(&go, 0, 0) | sem_init(&all_ran, 0, 0), 0);
     test_workers();
+    test_no_thundering();
     while (sem_trywait(&held) == 0)
         ;
     test_pool();

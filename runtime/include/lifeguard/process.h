@@ -30,7 +30,7 @@ typedef struct lg_process {
     struct lg__source *source; /* tells of its end; NULL: empty */
     pid_t id;
     int status; /* as of waitid(2), with `code`; once waited for */
-    int code;   /* 0: not yet */
+    int code;   /* 0: not yet; -1: somebody else has waited for it */
 } lg_process;
 
 /* How a child has ended. */

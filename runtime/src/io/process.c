@@ -16,6 +16,9 @@
 
 extern char **environ;
 
+/* lg_process.code of a child that another part of the program has waited for. */
+enum { WAITED_ELSEWHERE = -1 };
+
 /* What the child's standard streams will be: descriptors of this process, or -1 for its own. None is 0, 1 or 2, so that
  * putting one in its place overwrites no other. */
 struct plan {
@@ -87,17 +90,35 @@ static int plan_pipe(struct plan *plan, int number, lg_stream *stream)
     return error;
 }
 
-static void kill_and_reap(pid_t id)
+/* Waits for the end of a child that nobody has waited for. */
+static void reap(pid_t id)
 {
-    kill(id, SIGKILL);
     while (waitpid(id, NULL, 0) == -1 && errno == EINTR)
         ;
+}
+
+/* Whether the child has ended; then what has become of it is in its handle. */
+static bool has_ended(lg_process *process)
+{
+    siginfo_t info = {0};
+    int failed = waitid(P_PIDFD, (id_t)process->source->fd, &info, WEXITED | WNOHANG); /* does not wait: no EINTR */
+    if (!failed && info.si_pid == 0)
+        return false;
+    process->code = failed ? WAITED_ELSEWHERE : info.si_code;
+    process->status = info.si_status;
+    return true;
 }
 
 /* Of glibc no sooner than its version 2.36. */
 static int open_pidfd(pid_t id)
 {
     return (int)syscall(SYS_pidfd_open, id, 0);
+}
+
+/* To the child itself, never to another process that has got its number. */
+static int send_signal(const lg_process *process, int number)
+{
+    return syscall(SYS_pidfd_send_signal, process->source->fd, number, NULL, 0) ? errno : 0;
 }
 
 static int start_watched(lg_process *process, const lg_command *command, const struct plan *plan)
@@ -110,7 +131,8 @@ static int start_watched(lg_process *process, const lg_command *command, const s
     struct lg__source *source = NULL;
     if (fd == -1 || !(source = lg__source_new(fd, LG__SOCKET, false))) {
         error = errno;
-        kill_and_reap(id);
+        kill(id, SIGKILL);
+        reap(id);
         return error;
     }
     *process = (lg_process){.source = source, .id = id};
@@ -138,8 +160,8 @@ int lg_process_start(lg_process *process, const lg_command *command, lg_stream *
 
 void lg_process_drop(lg_process *process)
 {
-    if (process->source && !process->code)
-        kill_and_reap(process->id);
+    if (process->source && !process->code && send_signal(process, SIGKILL) == 0) /* else somebody has waited for it */
+        reap(process->id);
     lg__source_drop(process->source);
     *process = (lg_process){0};
 }
@@ -155,7 +177,7 @@ int lg_process_signal(lg_process *process, int number)
         return EBADF;
     if (process->code)
         return ESRCH;
-    return kill(process->id, number) ? errno : 0; /* not waited for: the number is still the child's */
+    return send_signal(process, number);
 }
 
 static int attempt_wait(void *data, struct lg__source *source, uint32_t word)
@@ -163,15 +185,10 @@ static int attempt_wait(void *data, struct lg__source *source, uint32_t word)
     (void)source, (void)word;
     struct lg_process_waiting *self = data;
     lg_process *process = self->process;
-    if (!process->code) {
-        siginfo_t info = {0};
-        if (waitid(P_PID, (id_t)process->id, &info, WEXITED | WNOHANG))
-            return errno;
-        if (info.si_pid == 0)
-            return EAGAIN;
-        process->code = info.si_code;
-        process->status = info.si_status;
-    }
+    if (!process->code && !has_ended(process))
+        return EAGAIN;
+    if (process->code == WAITED_ELSEWHERE)
+        return ECHILD;
     const bool exited = process->code == CLD_EXITED;
     if (self->how)
         *self->how = (lg_exit){exited ? process->status : -1, exited ? 0 : process->status};

@@ -166,18 +166,17 @@ async void test_no_descriptors(void)
     CHECK_INT(await lg_accept(&listener, &server, NULL), EMFILE);
     lg_scoped(lg_stream) another = {0};
     CHECK_INT(await lg_connect(&another, &address), EMFILE);
+    lg_scoped(lg_datagram) socket = {0};
+    lg_scoped(lg_listener) second = {0};
+    lg_scoped(lg_stream) reader = {0}, writer = {0};
+    CHECK_INT(lg_datagram_bind(&socket, &address), EMFILE);
+    CHECK_INT(lg_listen(&second, &address, NULL), EMFILE);
+    CHECK_INT(lg_pipe(&reader, &writer), EMFILE);
+    CHECK(lg_datagram_fd(&socket) == -1 && lg_listener_fd(&second) == -1);
+    CHECK(lg_stream_fd(&reader) == -1 && lg_stream_fd(&writer) == -1);
     lg_stream_drop(&hoard[0]);
     CHECK_INT(await lg_accept(&listener, &server, NULL), 0);
     CHECK_INT(setrlimit(RLIMIT_NOFILE, &before), 0);
-}
-
-/* The number below which so many descriptors are unused. */
-static rlim_t limit_with(int unused)
-{
-    int fd = 0;
-    for (; unused > 0; fd++)
-        unused -= fcntl(fd, F_GETFD) == -1;
-    return (rlim_t)fd;
 }
 
 /* 0: it waits. */

@@ -69,6 +69,23 @@ async void test_cancel(void)
     }
 }
 
+async int open_without_descriptors(void)
+{
+    lg_scoped(lg_file) file = {0};
+    struct rlimit before, few;
+    int error = await lg_open(&file, "/dev/zero", O_RDONLY, 0); /* the thread for it is there from here on */
+    CHECK_INT(error, 0);
+    lg_file_drop(&file);
+    CHECK_INT(getrlimit(RLIMIT_NOFILE, &before), 0);
+    few = before;
+    few.rlim_cur = limit_with(0);
+    CHECK_INT(setrlimit(RLIMIT_NOFILE, &few), 0);
+    error = await lg_open(&file, "/dev/zero", O_RDONLY, 0);
+    CHECK_INT(setrlimit(RLIMIT_NOFILE, &before), 0);
+    CHECK_INT(lg_file_fd(&file), -1);
+    return error;
+}
+
 static void touch(const char *path)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
@@ -212,6 +229,7 @@ int main(void)
     block_on(test_file());
     block_on(test_full_device());
     block_on(test_cancel());
+    CHECK_INT(block_on(open_without_descriptors()), EMFILE);
     block_on(test_walk());
     block_on(test_odd_entries());
     block_on(test_names());

@@ -23,6 +23,15 @@ __attribute__((unused)) static int open_descriptors(void)
     return count;
 }
 
+/* The number below which so many descriptors are unused. */
+__attribute__((unused)) static rlim_t limit_with(int unused)
+{
+    int fd = 0;
+    for (; unused > 0; fd++)
+        unused -= fcntl(fd, F_GETFD) == -1;
+    return (rlim_t)fd;
+}
+
 /* Listens on a free port of this machine; `*address` is where. */
 __attribute__((unused)) static void listen_on_loopback(lg_listener *listener, lg_address *address)
 {

@@ -81,6 +81,44 @@ async void test_killed(void)
     CHECK_INT(error, -1);
 }
 
+/* Another part of the program has waited for it: so say all waits, and no signal goes to who has its number now. */
+async void test_waited_elsewhere(void)
+{
+    lg_scoped(lg_process) child = {0}, dropped = {0};
+    CHECK_INT(lg_process_start(&child, COMMAND("true"), NULL, NULL, NULL), 0);
+    CHECK_INT(lg_process_start(&dropped, COMMAND("true"), NULL, NULL, NULL), 0);
+    CHECK_INT(waitpid(lg_process_id(&child), NULL, 0), lg_process_id(&child));
+    CHECK_INT(waitpid(lg_process_id(&dropped), NULL, 0), lg_process_id(&dropped));
+    for (int i = 0; i < 2; i++) {
+        CHECK_INT(await lg_process_wait(&child, NULL), ECHILD);
+        CHECK_INT(lg_process_signal(&child, SIGTERM), ESRCH);
+    }
+    CHECK_INT(lg_process_signal(&dropped, SIGTERM), ESRCH);
+}
+
+/* However few descriptors there are, it says so, and leaves none open and no child behind. */
+async void test_no_descriptors(void)
+{
+    struct rlimit before, few;
+    int error = EMFILE, unused = 0;
+    CHECK_INT(getrlimit(RLIMIT_NOFILE, &before), 0);
+    for (; error; unused++) {
+        lg_scoped(lg_process) child = {0};
+        lg_scoped(lg_stream) in = {0}, out = {0}, err = {0};
+        int opened = open_descriptors();
+        few = before;
+        few.rlim_cur = limit_with(unused);
+        CHECK_INT(setrlimit(RLIMIT_NOFILE, &few), 0);
+        error = lg_process_start(&child, COMMAND("true"), &in, &out, &err);
+        CHECK_INT(setrlimit(RLIMIT_NOFILE, &before), 0);
+        CHECK(error == 0 || error == EMFILE);
+        if (error)
+            CHECK_INT(open_descriptors(), opened);
+        CHECK_INT(await lg_process_wait(&child, NULL), error ? EBADF : 0);
+    }
+    CHECK(unused > 6);
+}
+
 async void wait_for(lg_signal *signal, int *count)
 {
     CHECK_INT(await lg_signal_wait(signal), 0);
@@ -189,6 +227,8 @@ int main(void)
     block_on(test_options());
     block_on(test_not_found());
     block_on(test_killed());
+    block_on(test_waited_elsewhere());
+    block_on(test_no_descriptors());
     test_restored();
     test_waker_ends_handle();
     CHECK_INT(open_descriptors(), before);

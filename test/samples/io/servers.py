@@ -11,8 +11,8 @@ SECONDS = 30  # that anything may take
 
 
 class Server:
-    def __init__(self, *command):
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    def __init__(self, *command, **settings):
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **settings)
         line = self.process.stdout.readline()
         found = re.match(r"listening on 127\.0\.0\.1:(\d+)$", line)
         assert found, line
