@@ -3,6 +3,8 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 
+#include <map>
+
 namespace lifeguard {
 
 namespace {
@@ -71,15 +73,26 @@ void writeDot(const Explanation &E, llvm::raw_ostream &OS) {
 
 //===- Mermaid ------------------------------------------------------------===//
 
-/// Text in a Mermaid label: what it would take for markup is written by its number.
+/// Text in a Mermaid label: what it would take for markup is written by its number. So is the space after
+/// `direction`: Mermaid takes a line with `direction TB` anywhere for one that says where the graph goes. And
+/// `__f__` is a bold f unless it is inside a word: a character without width beside it makes it so.
 std::string escaped(llvm::StringRef Text) {
+  const llvm::StringRef Word = "direction", Joiner = "\xE2\x81\xA0"; // U+2060
+  auto IsInWord = [&](size_t I) {
+    return I < Text.size() &&
+           (llvm::isAlnum(Text[I]) || Text[I] == '_' || static_cast<unsigned char>(Text[I]) >= 0x80);
+  };
   std::string Result;
-  for (char C : Text)
-    if (llvm::isAlnum(C) || C == ' ' || C == '_' || C == ',' || C == '.' ||
-        static_cast<unsigned char>(C) >= 0x80)
+  for (size_t I = 0; I != Text.size(); ++I) {
+    char C = Text[I];
+    if (C == '_')
+      Result += (IsInWord(I - 1) ? "" : Joiner.str()) + "_" + (IsInWord(I + 1) ? "" : Joiner.str());
+    else if (IsInWord(I) || C == ',' || C == '.' ||
+             (C == ' ' && Text.take_front(I).take_back(Word.size()) != Word))
       Result += C;
     else
       Result += "#" + std::to_string(static_cast<unsigned char>(C)) + ";";
+  }
   return Result;
 }
 
@@ -101,13 +114,31 @@ void writeMermaid(const Explanation &E, bool Fenced, llvm::raw_ostream &OS) {
       OS << "        " << Node(I) << (S.Kind == "done" ? "([\"" : "(\"") << Text
          << (S.Kind == "done" ? "\"])" : "\")") << "\n";
     }
+    // Of several edges from a state to itself Mermaid draws one: so they are one, which says all.
+    struct Loop {
+      std::string Text;
+      bool Dashed = true;
+    };
+    std::map<unsigned, Loop> Loops;
+    auto Write = [&](unsigned From, unsigned To, llvm::StringRef Text, bool Dashed) {
+      OS << "        " << Node(From) << (Dashed ? " -.->" : " -->") << "|\"" << Text << "\"| " << Node(To)
+         << "\n";
+    };
     for (const ExplainedEdge &Edge : F.Edges) {
       std::string Text;
       for (const std::string &Words : wordsOf(Edge))
         Text += (Text.empty() ? "" : "<br/>") + escaped(Words);
-      const char *Arrow = Edge.Cause == "pending" || Edge.Cause == "drop" ? " -.->" : " -->";
-      OS << "        " << Node(Edge.From) << Arrow << "|\"" << Text << "\"| " << Node(Edge.To) << "\n";
+      bool Dashed = Edge.Cause == "pending" || Edge.Cause == "drop";
+      if (Edge.From != Edge.To) {
+        Write(Edge.From, Edge.To, Text, Dashed);
+        continue;
+      }
+      Loop &L = Loops[Edge.From];
+      L.Text += (L.Text.empty() ? "" : "<br/>or ") + Text;
+      L.Dashed = L.Dashed && Dashed;
     }
+    for (const auto &Each : Loops)
+      Write(Each.first, Each.first, Each.second.Text, Each.second.Dashed);
     OS << "    end\n";
   }
   if (Fenced)

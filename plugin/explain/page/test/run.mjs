@@ -9,16 +9,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 
 const [given, screenshots, only = ''] = process.argv.slice(2);
 if (!given) throw new Error('which lifeguard? node test/run.mjs build/bin/lifeguard');
 const lifeguard = resolve(given);
 const folder = mkdtempSync(join(tmpdir(), 'lifeguard-page-'));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-});
+const browser = await launch();
 
 /** The page of a source, opened from disk; fails when anything is said on the console or asked of a network. `run`: a trace. */
 async function open(name, source, options = {}, viewport = { width: 1400, height: 1000 }, run = null) {
