@@ -19,6 +19,7 @@ What the words after a fence's language mean (docs/README.md tells writers the s
     c fragment           a piece of a program: not compiled
     sh                   run by bash -e in the source tree (a folder of links to all that is in it)
     sh error=ID          the same, and fails with messages of this one id
+    sh with=NAME         run with the document's next program kept under NAME, and prints what that prints
     sh setup             not run; the files of the tree that it names exist
     text, c output       what the block before prints, all of it; a line `…` stands for any number of lines
     flags=FLAG           beside one of the others: a further argument for clang
@@ -83,6 +84,10 @@ def is_output(block):
 
 def value(block, key):
     return next((word[len(key) + 1:] for word in block.words if word.startswith(f"{key}=")), None)
+
+
+def is_program(block):
+    return block.language == "c" and all(word.startswith("flags=") for word in block.words)
 
 
 def flags(block):
@@ -181,14 +186,18 @@ def check_document(document, given):
     blocks = blocks_of(document)
     with tempfile.TemporaryDirectory(prefix="lifeguard-docs-") as folder:
         bench = Bench(folder, given)
-        for block, following in zip(blocks, [*blocks[1:], None]):
+        for block, following in (pairs := [*zip(blocks, [*blocks[1:], None])]):
             if is_output(block) or block.language not in ("c", "sh"):
                 continue
             count += 1
             try:
+                if name := value(block, "with"):
+                    program, following = next(pair for pair in pairs if pair[0].line > block.line and is_program(pair[0]))
+                    (bench.folder / name).write_text(program.text)
                 bench.check(block, following.text if following and is_output(following) else "")
             except Fault as fault:
-                if given.check == "update" and fault.printed is not None and following and is_output(following):
+                written = fault.printed is not None and following and is_output(following) and not value(block, "with")
+                if given.check == "update" and written:
                     changes.append((following, fault.printed))
                 else:
                     faults.append(f"{document}:{block.line}: {fault}")
