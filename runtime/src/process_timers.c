@@ -5,6 +5,7 @@
 #include "posix.h"
 
 #include "process_timers.h"
+#include "threads.h"
 #include "timer.h"
 
 #include <errno.h>
@@ -71,7 +72,7 @@ static bool start(void)
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     bool started = pthread_cond_init(&changed, &monotonic) == 0;
     pthread_condattr_destroy(&monotonic);
-    if (started && pthread_create(&thread, NULL, run, NULL)) {
+    if (started && lg__thread_start(&thread, run, NULL, "lg-timers", 0)) {
         pthread_cond_destroy(&changed);
         started = false;
     }

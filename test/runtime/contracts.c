@@ -102,6 +102,61 @@ static void drop_running(void)
     co_block_on_in(runtime, drop_inside, NULL);
 }
 
+/* The same with workers, whose tasks may not wait for them. */
+static void block_on_own_workers(void)
+{
+    runtime = lg_runtime_new(&(lg_runtime_options){.workers = 2});
+    co_block_on_in(runtime, block_again, NULL);
+}
+
+static void drop_own_workers(void)
+{
+    runtime = lg_runtime_new(&(lg_runtime_options){.workers = 2});
+    co_block_on_in(runtime, drop_inside, NULL);
+}
+
+static lg_poll shut_down_inside(struct co *co, lg_context *context)
+{
+    (void)co;
+    (void)context;
+    lg_runtime_shutdown(runtime, 0);
+    return LG_PENDING;
+}
+
+static void shut_down_own_workers(void)
+{
+    runtime = lg_runtime_new(&(lg_runtime_options){.workers = 2});
+    co_block_on_in(runtime, shut_down_inside, NULL);
+}
+
+static void send_again(void)
+{
+    lg_oneshot_sender tx;
+    lg_oneshot_receiver rx;
+    CHECK_INT(lg_oneshot_new(0, NULL, &tx, &rx), 0);
+    CHECK_INT(lg_oneshot_send(&tx, NULL), 0);
+    lg_oneshot_send(&tx, NULL);
+}
+
+static void receive_beside(void)
+{
+    lg_mpsc_sender tx;
+    lg_mpsc_receiver rx;
+    struct lg_mpsc_receiving one, other;
+    int error;
+    CHECK_INT(lg_mpsc_new(0, 1, NULL, &tx, &rx), 0);
+    lg_mpsc_receiving_init(&one, &rx, NULL);
+    lg_mpsc_receiving_init(&other, &rx, NULL);
+    CHECK_INT(lg_mpsc_receiving_poll(&one, cx(), &error), LG_PENDING);
+    lg_mpsc_receiving_poll(&other, cx(), &error);
+}
+
+static void finish_without_turn(void)
+{
+    lg_once_turn turn = {NULL};
+    lg_once_finish(&turn);
+}
+
 static void frame_without_memory(void)
 {
     static const lg_future_type type = {.size = SIZE_MAX - 4096, .align = 8, .name = "huge"};
@@ -146,6 +201,12 @@ int main(void)
     check_abort(active_twice, "lifeguard: lg_active_mutex_lock: this thread holds the mutex already\n");
     check_abort(block_twice, "lifeguard: block_on_in: the runtime is running already\n");
     check_abort(drop_running, "lifeguard: lg_runtime_drop: the runtime is running already\n");
+    check_abort(block_on_own_workers, "lifeguard: block_on_in: called by one of the runtime's own tasks\n");
+    check_abort(drop_own_workers, "lifeguard: lg_runtime_drop: called by one of the runtime's own tasks\n");
+    check_abort(shut_down_own_workers, "lifeguard: lg_runtime_shutdown: called by one of the runtime's own tasks\n");
+    check_abort(send_again, "lifeguard: lg_oneshot_send: the sender has sent already, or was dropped\n");
+    check_abort(receive_beside, "lifeguard: lg_mpsc_recv: two futures receive from one receiver\n");
+    check_abort(finish_without_turn, "lifeguard: lg_once_finish: it is not the caller's turn\n");
     check_abort(frame_without_memory, "lifeguard: huge: out of memory\n");
     return 0;
 }

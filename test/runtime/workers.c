@@ -161,6 +161,100 @@ static lg_poll abort_many(struct co *co, lg_context *cx)
     CO_END;
 }
 
+/* Aborted in each state, one after the other: not begun, under way in both its ends, suspended, finished, detached. */
+struct held {
+    sem_t begun, go;
+    bool finishes;
+    atomic_int polls;
+};
+
+static lg_poll be_held(struct co *co, lg_context *cx)
+{
+    struct held *held = co->data;
+    (void)cx;
+    atomic_fetch_add(&held->polls, 1);
+    sem_post(&held->begun);
+    sem_wait(&held->go);
+    co->result = 9;
+    co->state = held->finishes ? -1 : 1;
+    return held->finishes ? LG_READY : LG_PENDING;
+}
+
+static void held_init(struct held *held, bool finishes)
+{
+    CHECK_INT(sem_init(&held->begun, 0, 0) | sem_init(&held->go, 0, 0), 0);
+    held->finishes = finishes;
+    atomic_init(&held->polls, 0);
+}
+
+static lg_poll join_given(struct co *co, lg_context *cx);
+
+static void test_abort_states(lg_runtime *runtime)
+{
+    struct held others[WORKERS], held;
+    lg_task *holders[WORKERS], *task;
+    for (int i = 0; i < WORKERS; i++) { /* nobody is there to begin a task */
+        held_init(&others[i], true);
+        holders[i] = spawn_quiet(runtime, be_held, &others[i]);
+    }
+    for (int i = 0; i < WORKERS; i++)
+        sem_wait(&others[i].begun);
+    held_init(&held, true);
+    atomic_store(&ran, 0);
+    task = spawn_quiet(runtime, be_held, &held);
+    lg_abort(task);
+    lg_abort(task);
+    CHECK(!lg_task_is_finished(task));
+    for (int i = 0; i < WORKERS; i++)
+        sem_post(&others[i].go);
+    CHECK_INT(co_block_on(join_given, &task), -ECANCELED);
+    CHECK_INT(atomic_load(&held.polls) + atomic_load(&ran), 0); /* it had not begun: no drop either */
+    for (int i = 0; i < WORKERS; i++)
+        CHECK_INT(co_block_on(join_given, &holders[i]), 9);
+
+    for (int finishes = 0; finishes < 2; finishes++) { /* asked in the middle of a poll */
+        held_init(&held, finishes);
+        task = spawn_quiet(runtime, be_held, &held);
+        sem_wait(&held.begun);
+        lg_abort(task);
+        CHECK(!lg_task_is_finished(task));
+        sem_post(&held.go);
+        CHECK_INT(co_block_on(join_given, &task), finishes ? 9 : -ECANCELED);
+        CHECK_INT(atomic_load(&held.polls), 1);
+        CHECK_INT(atomic_load(&ran), 1); /* dropped once, and not when it had finished */
+    }
+
+    atomic_store(&ran, 0);
+    held_init(&held, false);
+    task = spawn_quiet(runtime, be_held, &held);
+    sem_post(&held.go);
+    lg_worker_stats stats; /* suspended: nobody polls it any more */
+    for (unsigned i = 0; i < WORKERS; i += stats.polling == NULL) {
+        while (atomic_load(&held.polls) == 0)
+            sched_yield();
+        CHECK_INT(lg_runtime_worker_stats(runtime, i, &stats), 0);
+    }
+    lg_abort(task);
+    CHECK_INT(co_block_on(join_given, &task), -ECANCELED);
+    CHECK_INT(atomic_load(&ran), 1);
+
+    task = co_spawn_in(runtime, "done", tree, (void *)0);
+    while (!lg_task_is_finished(task))
+        sched_yield();
+    lg_abort(task);
+    CHECK_INT(co_block_on(join_given, &task), 1);
+
+    held_init(&held, false);
+    task = spawn_quiet(runtime, be_held, &held);
+    sem_wait(&held.begun);
+    lg_abort(task);
+    lg_detach(task);
+    sem_post(&held.go);
+    while (atomic_load(&ran) == 1)
+        sched_yield();
+    CHECK_INT(atomic_load(&ran), 2);
+}
+
 /* Several threads block on one runtime, and spawn into it. */
 static void *block_on_it(void *runtime)
 {
@@ -289,6 +383,7 @@ int main(void)
     co_block_on_in(runtime, spawn_sleepers, NULL);
     CHECK_INT(atomic_load(&ran), 100);
     co_block_on_in(runtime, abort_many, NULL);
+    test_abort_states(runtime);
     test_from_outside(runtime);
     lg_runtime_drop(runtime);
     test_drop();

@@ -1,6 +1,7 @@
 #include "../posix.h"
 
 #include "../atomics.h"
+#include "../threads.h"
 #include "process_reactor.h"
 
 #include <errno.h>
@@ -38,7 +39,7 @@ static struct lg__driver *begin(void)
     struct lg__driver *driver = lg__reactor_new();
     if (!driver)
         return NULL;
-    int error = pthread_create(&thread, NULL, drive, driver);
+    int error = lg__thread_start(&thread, drive, driver, "lg-reactor", 0);
     if (error) {
         driver->close(driver);
         driver->drop(driver);

@@ -7,6 +7,7 @@
 
 #include "../atomics.h"
 #include "../contract.h"
+#include "../threads.h"
 #include "../wait_list.h"
 
 #include <lifeguard/signal.h>
@@ -100,20 +101,18 @@ static void end(void)
         pthread_join(thread, NULL);
 }
 
-/* With the mutex. The thread itself takes no signals. */
+/* With the mutex. */
 static int start(void)
 {
     if (started)
         return 0;
-    sigset_t all, old;
     if (sem_init(&arrivals, 0, 0))
         return errno;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &old);
-    int error = pthread_create(&thread, NULL, listen, NULL);
-    pthread_sigmask(SIG_SETMASK, &old, NULL);
-    if (error)
+    int error = lg__thread_start(&thread, listen, NULL, "lg-signals", 0);
+    if (error) {
+        sem_destroy(&arrivals);
         return error;
+    }
     started = true;
     atexit(end);
     return 0;
