@@ -43,7 +43,7 @@ static struct lg__driver *begin(void)
     if (error) {
         driver->close(driver);
         driver->drop(driver);
-        errno = error;
+        errno = error == EAGAIN ? ENOMEM : error; /* EAGAIN would say to who waits that there is nothing yet */
         return NULL;
     }
     lg__store_release(&reactor, driver);

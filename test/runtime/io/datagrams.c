@@ -85,6 +85,12 @@ int main(void)
     char text[LG_ADDRESS_TEXT];
     int before = open_descriptors();
     block_on(test_udp("127.0.0.1"));
+    {
+        lg_scoped(lg_datagram) probe = {0};
+        CHECK_INT(lg_address_of(&address, "::1", 0), 0);
+        if (lg_datagram_bind(&probe, &address) == 0) /* this system has IPv6 */
+            block_on(test_udp("::1"));
+    }
     CHECK_INT(lg_address_of(&address, "::1", 80), 0);
     CHECK(strcmp(lg_address_text(&address, text), "[::1]:80") == 0);
     block_on(test_multicast());

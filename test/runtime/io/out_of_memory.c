@@ -1,7 +1,7 @@
-// RUN: %cc_runtime %plugin -Wl,--wrap=malloc,--wrap=calloc %s -o %t && %t
-// RUN: %cc_asan %plugin -Wl,--wrap=malloc,--wrap=calloc %s -o %t.asan && %t.asan
+// RUN: %cc_runtime %plugin -Wl,--wrap=malloc,--wrap=calloc,--wrap=pthread_create %s -o %t && %t
+// RUN: %cc_asan %plugin -Wl,--wrap=malloc,--wrap=calloc,--wrap=pthread_create %s -o %t.asan && %t.asan
 // Each allocation fails once, the library's and the event loop's: operations give ENOMEM, spawn gives NULL, and nothing
-// is lost.
+// is lost. The same of threads: operations that need one give EAGAIN, or ENOMEM where EAGAIN has another meaning.
 #include "io.h"
 #include <event2/event.h>
 #include <lifeguard/buffered.h>
@@ -10,6 +10,8 @@
 #include <lifeguard/process.h>
 #include <lifeguard/resolve.h>
 #include <lifeguard/signal.h>
+#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 
 void *__real_malloc(size_t size);
@@ -37,6 +39,58 @@ void *__wrap_calloc(size_t count, size_t size)
 static void *failing_realloc(void *memory, size_t size)
 {
     return fails() ? NULL : realloc(memory, size);
+}
+
+static bool no_threads;
+
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *data);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *data);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *data)
+{
+    return no_threads ? EAGAIN : __real_pthread_create(thread, attributes, run, data);
+}
+
+async void ask_without_threads(void)
+{
+    lg_scoped(lg_addresses) addresses = {0};
+    lg_scoped(lg_file) file = {0};
+    lg_scoped(lg_walk) walk = {0};
+    lg_scoped(lg_signal) signal = {0};
+    lg_entry entry;
+    CHECK_INT(await lg_resolve(&addresses, "127.0.0.1", "80"), EAGAIN);
+    CHECK_INT(await lg_open(&file, "/dev/zero", O_RDONLY, 0), EAGAIN);
+    CHECK_INT(lg_walk_open(&walk, "/proc/self/task"), 0);
+    CHECK_INT(await lg_walk_next(&walk, &entry), EAGAIN);
+    CHECK_INT(lg_signal_open(&signal, SIGUSR1), EAGAIN);
+    no_threads = false;
+    CHECK_INT(await lg_walk_next(&walk, &entry), 0); /* nothing of it was lost */
+    CHECK(entry.path);
+    no_threads = true;
+}
+
+/* Two ends that are polled by hand are waited for by a thread of the process, if there is one. */
+static void test_no_threads(void)
+{
+    lg_scoped(lg_stream) one = {0}, other = {0};
+    struct lg_transfer reading;
+    char byte;
+    size_t size;
+    int error, before;
+    no_threads = true;
+    block_on(ask_without_threads());
+    CHECK_INT(lg_stream_pair(&one, &other), 0);
+    before = open_descriptors();
+    lg_read_init(&reading, &one, &byte, 1, &size);
+    CHECK_INT(lg_read_poll(&reading, lg_context_noop(), &error), LG_READY);
+    CHECK_INT(error, ENOMEM);
+    CHECK_INT(open_descriptors(), before);
+    no_threads = false;
+    lg_read_init(&reading, &one, &byte, 1, &size);
+    CHECK_INT(lg_read_poll(&reading, lg_context_noop(), &error), LG_PENDING);
+    CHECK_INT(lg_try_write(&other, "x", 1, &size), 0);
+    while (lg_read_poll(&reading, lg_context_noop(), &error) == LG_PENDING)
+        sched_yield();
+    CHECK_INT(error, 0);
 }
 
 async int receive(lg_stream *stream)
@@ -178,6 +232,7 @@ static int run(void)
 int main(void)
 {
     event_set_mem_functions(__wrap_malloc, failing_realloc, free);
+    test_no_threads(); /* the first, as the process's threads stay */
     int before = open_descriptors(), failed = 0, sites = 0;
     for (long site = 0; failed < 3; site++, sites++) { /* until nothing fails any more */
         countdown = site;
