@@ -120,20 +120,31 @@ Facts programFacts(const std::vector<std::string> &Summaries) {
   return Program;
 }
 
-bool wouldChange(const std::string &Summary, const Facts &Known) {
+bool wouldChange(const std::string &Summary, const Facts &Told, const Facts &Known) {
   auto Parsed = parsed(Summary);
   const llvm::json::Object *Asked = Parsed ? Parsed->getAsObject()->getObject("asked") : nullptr;
   if (!Asked)
     return true;
-  if (const llvm::json::Object *Suspends = Asked->getObject("suspends"))
-    for (const auto &Question : *Suspends)
-      if (auto Answer = Known.Suspends.find(Question.first.str());
-          Answer != Known.Suspends.end() && Question.second != llvm::json::Value(Answer->second))
+  auto Suspends = [](const Facts &In, const std::string &Name, bool Otherwise) {
+    auto Answer = In.Suspends.find(Name);
+    return Answer == In.Suspends.end() ? Otherwise : Answer->second;
+  };
+  auto LocksOf = [](const Facts &In, const std::string &Name) {
+    auto Answer = In.Locks.find(Name);
+    return Answer == In.Locks.end() ? std::vector<LockFact>() : Answer->second;
+  };
+  if (const llvm::json::Object *Questions = Asked->getObject("suspends"))
+    for (const auto &Question : *Questions) {
+      std::string Name = Question.first.str();
+      bool Otherwise = Question.second == llvm::json::Value(true);
+      if (Suspends(Told, Name, Otherwise) != Suspends(Known, Name, Otherwise))
         return true;
-  if (const llvm::json::Array *Locks = Asked->getArray("locks"))
-    for (const llvm::json::Value &Name : *Locks)
-      if (auto Text = Name.getAsString(); Text && Known.Locks.count(Text->str()))
-        return true;
+    }
+  if (const llvm::json::Array *Names = Asked->getArray("locks"))
+    for (const llvm::json::Value &Name : *Names)
+      if (auto Text = Name.getAsString())
+        if (!(LocksOf(Told, Text->str()) == LocksOf(Known, Text->str())))
+          return true;
   return false;
 }
 

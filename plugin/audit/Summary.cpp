@@ -18,8 +18,6 @@ public:
       : In(In), Config(Config), Suspending(In, Config), LockCalls(Config, Suspending) {}
 
   std::string run() {
-    // Its own questions are none of the audit's.
-    llvm::json::Object Asked = Config.Asked ? questions(*Config.Asked) : llvm::json::Object();
     llvm::json::Object Functions;
     llvm::json::Array Marked;
     for (const Decl *D : In.Ctx.getTranslationUnitDecl()->decls())
@@ -28,6 +26,8 @@ public:
         Functions[F->getName()] = summary(F);
     for (const std::string &Name : MarkedElsewhere)
       Marked.push_back(Name);
+    // The audit's questions, and those that were asked to answer others'.
+    llvm::json::Object Asked = Config.Asked ? questions(*Config.Asked) : llvm::json::Object();
     std::string Text;
     llvm::raw_string_ostream OS(Text);
     OS << llvm::json::Value(llvm::json::Object{

@@ -28,6 +28,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <numeric>
 #include <set>
 #include <thread>
 
@@ -355,38 +356,46 @@ std::optional<AuditReport> auditOne(const Request &R, const Job &J, std::vector<
 
 /// Every report, in the database's order; none for files that could not be read. With `WholeProgram` each
 /// says what others want to know of its functions; those that would have found something else, had they known
-/// it, are audited again.
+/// it, are audited again, until there is none.
 std::vector<std::optional<AuditReport>> auditAll(const Request &R, const std::vector<Job> &Jobs,
                                                  bool WholeProgram) {
+  // One more for each file on the way from a lock's call to the function that is audited; functions that call
+  // each other in a circle might go on for ever.
+  constexpr unsigned MostRounds = 12;
   std::vector<std::optional<AuditReport>> Reports(Jobs.size());
-  std::vector<std::string> Summaries(Jobs.size());
-  inParallel(R, Jobs.size(), "audited", [&](size_t I) {
-    if (!WholeProgram) {
-      Reports[I] = auditOne(R, Jobs[I], {});
-      return;
-    }
-    TemporaryFile Summary;
-    Reports[I] = auditOne(R, Jobs[I], {("audit-summary=" + Summary.path()).str()});
-    Summaries[I] = Summary.text();
-  });
-  if (!WholeProgram)
+  if (!WholeProgram) {
+    inParallel(R, Jobs.size(), "audited", [&](size_t I) { Reports[I] = auditOne(R, Jobs[I], {}); });
     return Reports;
-  Facts Known = programFacts(Summaries);
-  TemporaryFile File;
-  std::error_code Problem;
-  llvm::raw_fd_ostream OS(File.path(), Problem);
-  OS << writeFacts(Known);
-  OS.close();
-  if (Problem || OS.has_error())
-    fail("cannot write temporary files");
-  std::vector<size_t> Again;
-  for (size_t I = 0; I < Jobs.size(); ++I)
-    if (Reports[I] && wouldChange(Summaries[I], Known))
-      Again.push_back(I);
-  inParallel(R, Again.size(), "audited again", [&](size_t I) {
-    if (auto Report = auditOne(R, Jobs[Again[I]], {("audit-facts=" + File.path()).str()}))
-      Reports[Again[I]] = std::move(Report);
-  });
+  }
+  std::vector<std::string> Summaries(Jobs.size());
+  std::vector<size_t> Wanted(Jobs.size());
+  std::iota(Wanted.begin(), Wanted.end(), 0);
+  Facts Told;
+  for (unsigned Round = 0; Round < MostRounds && !Wanted.empty(); ++Round) {
+    TemporaryFile File;
+    std::error_code Problem;
+    llvm::raw_fd_ostream OS(File.path(), Problem);
+    OS << writeFacts(Told);
+    OS.close();
+    if (Problem || OS.has_error())
+      fail("cannot write temporary files");
+    inParallel(R, Wanted.size(), Round ? "audited again" : "audited", [&](size_t Index) {
+      size_t I = Wanted[Index];
+      TemporaryFile Summary;
+      auto Report = auditOne(
+          R, Jobs[I], {("audit-summary=" + Summary.path()).str(), ("audit-facts=" + File.path()).str()});
+      if (!Report)
+        return;
+      Reports[I] = std::move(Report);
+      Summaries[I] = Summary.text();
+    });
+    Facts Known = programFacts(Summaries);
+    Wanted.clear();
+    for (size_t I = 0; I < Jobs.size(); ++I)
+      if (Reports[I] && wouldChange(Summaries[I], Told, Known))
+        Wanted.push_back(I);
+    Told = std::move(Known);
+  }
   return Reports;
 }
 
