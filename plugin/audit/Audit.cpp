@@ -56,7 +56,7 @@ private:
                                                  Suspending.isMixed(F) || Suspending.isNamed(F));
     if (!Body && !(Foreign && Suspending.maySuspend(F)))
       return;
-    HeldGuards Held = findHeld(F, Body, Suspending, LockCalls, Config);
+    HeldGuards Held = findHeld(F, Body, Suspending, LockCalls);
     Audited A{In, Config, Suspending, F, Body, Held};
     const FramePlan *Frame = frameOf(Body);
     list(A, Frame);

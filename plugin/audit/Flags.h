@@ -12,9 +12,8 @@
 #ifndef LIFEGUARD_AUDIT_FLAGS_H
 #define LIFEGUARD_AUDIT_FLAGS_H
 
-#include "Conditions.h"
+#include "Questions.h"
 #include <map>
-#include <optional>
 #include <vector>
 
 namespace lifeguard {
@@ -26,9 +25,9 @@ class Flags {
 public:
   using State = std::vector<uint8_t>;
 
-  /// Every question in `Body` beside every one of `Locks` locks, whose facts come first in the state. A
-  /// question is a local to which constants alone are assigned, or what two conditions ask.
-  Flags(const clang::Stmt *Body, const clang::ASTContext &Ctx, size_t Locks);
+  /// Each of these questions, as far as there is room, beside every one of `Locks` locks, whose facts come
+  /// first in the state. The questions must outlive it.
+  Flags(llvm::ArrayRef<Question> Asked, const clang::ASTContext &Ctx, size_t Locks);
 
   size_t size() const { return Pairs.size(); } ///< in the state, behind the locks
   void start(State &Now) const;
@@ -42,23 +41,16 @@ public:
   bool decide(const Condition &Known, State &Now) const;
 
 private:
-  struct Question {
-    std::string Text;
-    std::vector<const clang::ValueDecl *> About; ///< the variables and members that it names
-    const clang::ValueDecl *Flag = nullptr;      ///< where it asks only whether this is 0
-  };
   struct Pair {
     size_t Asked;
     size_t Lock;
   };
   const clang::ASTContext &Ctx;
   size_t Locks;
-  std::vector<Question> Questions;
+  llvm::ArrayRef<Question> Questions;
   std::vector<Pair> Pairs;
   mutable std::map<std::pair<const clang::Expr *, std::pair<int, bool>>, size_t> Known;
 
-  friend class QuestionFinder;
-  static std::optional<Question> questionOf(const Condition &Known, const clang::ASTContext &Ctx);
   size_t indexOf(const Condition &Asked) const;
   void assign(const clang::ValueDecl *To, const clang::Expr *Value, State &Now) const;
 };

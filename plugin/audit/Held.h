@@ -52,7 +52,7 @@ struct HeldGuards {
 
 /// `Body` is F as recognized where it is an async function, else null.
 HeldGuards findHeld(const clang::FunctionDecl *F, const AsyncFunction *Body, const Suspends &Suspending,
-                    const Locks &LockCalls, const AuditConfig &Config);
+                    const Locks &LockCalls);
 
 /// What `Definition` does to locks of its callers.
 std::vector<LockEffect> effectsOfBody(const clang::FunctionDecl *Definition, const Suspends &Suspending,

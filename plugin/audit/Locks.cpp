@@ -263,6 +263,13 @@ const CFG *Locks::graphOf(const FunctionDecl *Definition) const {
   return Known->second.get();
 }
 
+llvm::ArrayRef<Question> Locks::questionsOf(const FunctionDecl *Definition) const {
+  auto [Known, New] = Asked.try_emplace(Definition);
+  if (New)
+    Known->second = questionsIn(Definition->getBody(), Definition->getASTContext());
+  return Known->second;
+}
+
 const std::vector<LockEffect> &Locks::ofBody(const FunctionDecl *F) const {
   static const std::vector<LockEffect> None;
   const FunctionDecl *Definition = F->getDefinition();

@@ -4,6 +4,7 @@
 
 #include "Config.h"
 #include "Paths.h"
+#include "Questions.h"
 #include <map>
 #include <vector>
 
@@ -51,11 +52,14 @@ public:
 
   /// The graph of `Definition`, made once for all who ask; null where clang makes none.
   const clang::CFG *graphOf(const clang::FunctionDecl *Definition) const;
+  /// The questions of its body, likewise.
+  llvm::ArrayRef<Question> questionsOf(const clang::FunctionDecl *Definition) const;
 
 private:
   const AuditConfig &Config;
   const Suspends &Suspending;
   mutable std::map<const clang::FunctionDecl *, std::shared_ptr<clang::CFG>> Graphs;
+  mutable std::map<const clang::FunctionDecl *, std::vector<Question>> Asked;
   mutable std::map<const clang::FunctionDecl *, std::vector<LockEffect>> Bodies; ///< references stay valid
 
   /// An entry of the configuration that is about a call.

@@ -222,6 +222,17 @@ bool Suspends::waitsForLock(const CallExpr *Call) const {
   return false;
 }
 
+bool Suspends::endsHere(const CallExpr *Call) const {
+  const FunctionDecl *Callee = Call->getDirectCallee();
+  if (!Callee || !Callee->getIdentifier())
+    return false;
+  for (const NoReturnCall &Known : Config.NoReturnIf)
+    if (Callee->getName() == Known.Function && Known.Arg < Call->getNumArgs() &&
+        textOf(Call->getArg(Known.Arg), In.Ctx) == Known.Value)
+      return true;
+  return false;
+}
+
 bool Suspends::callSuspends(const CallExpr *Call) const {
   if (const FunctionDecl *Callee = Call->getDirectCallee())
     return maySuspend(Callee) || waitsForLock(Call);

@@ -46,6 +46,8 @@ public:
   /// Whether `F` is one of the configured primitives, or said by name to suspend.
   bool isNamed(const clang::FunctionDecl *F) const;
   bool neverSuspends(llvm::StringRef Name) const;
+  /// Whether the configuration says that this call does not return.
+  bool endsHere(const clang::CallExpr *Call) const;
   /// Whether the call begins a scope-bound guard of a lock that suspends who waits for it.
   bool waitsForLock(const clang::CallExpr *Call) const;
   /// Whether the address of `F` is taken in this file: its mark may be its pointer's wish.
