@@ -11,6 +11,8 @@ namespace {
 /// The number that `E` is, 0 for a null pointer.
 std::optional<int> constant(const Expr *E, const ASTContext &Ctx) {
   Expr::EvalResult Known;
+  if (isVariable(E))
+    return std::nullopt;
   if (E->EvaluateAsInt(Known, Ctx))
     return static_cast<int>(Known.Val.getInt().getExtValue());
   if (E->isNullPointerConstant(const_cast<ASTContext &>(Ctx), Expr::NPC_ValueDependentIsNotNull))
@@ -19,6 +21,13 @@ std::optional<int> constant(const Expr *E, const ASTContext &Ctx) {
 }
 
 } // namespace
+
+bool isVariable(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return isa<MemberExpr>(E) || (Var && !Var->getType().isConstQualified());
+}
 
 const Expr *bareCondition(const Expr *E) {
   for (;;) {

@@ -20,6 +20,9 @@ struct Condition {
 /// expressions that end in a value.
 const clang::Expr *bareCondition(const clang::Expr *E);
 
+/// Whether `E` is plainly no constant, as most operands are: clang need not be asked.
+bool isVariable(const clang::Expr *E);
+
 /// What is known where `E`, as a condition, is true or, without `Truth`, is not.
 Condition conditionOf(const clang::Expr *E, bool Truth, const clang::ASTContext &Ctx);
 

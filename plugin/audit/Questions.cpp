@@ -24,7 +24,7 @@ public:
     if (E->getType().isVolatileQualified())
       return false;
     Expr::EvalResult Constant;
-    if (E->EvaluateAsInt(Constant, Ctx)) {
+    if (!isVariable(E) && E->EvaluateAsInt(Constant, Ctx)) {
       Text += llvm::toString(Constant.Val.getInt(), 10);
       return true;
     }
