@@ -104,15 +104,13 @@ const CallExpr *Decisions::askedCall(const CFGBlock &Block, const Condition &Kno
                                      unsigned Depth) const {
   if (const auto *Call = dyn_cast<CallExpr>(Known.Of))
     return Call;
-  const VarDecl *Var = Guards::variable(Known.Of);
-  if (!Var)
-    return nullptr;
   bool AsksForZero = !Known.OfSign && Known.Value == 0;
   // A guard that is a null pointer holds nothing; one that is not, does.
-  if (auto Guard = In.ofVar(Var);
-      Guard && Var->getType()->isPointerType() && AsksForZero && Now[*Guard] != Unreached)
-    Now[*Guard] = Known.Holds ? NotHeld : Held;
-  const Expr *Kept = In.keptAt(Block, Var);
+  if (const VarDecl *Var = Guards::variable(Known.Of))
+    if (auto Guard = In.ofVar(Var);
+        Guard && Var->getType()->isPointerType() && AsksForZero && Now[*Guard] != Unreached)
+      Now[*Guard] = Known.Holds ? NotHeld : Held;
+  const Expr *Kept = In.keptAt(Block, Known.Of);
   if (!Kept)
     return nullptr;
   Kept = bareCondition(Kept);

@@ -95,11 +95,11 @@ void Guards::find(const Stmt *S, const Stmt *Block) {
 }
 
 /// What is assigned once is known wherever the variable is asked; of what is assigned more than once, only
-/// what comes last in a block (keptAt).
+/// what comes last in a block (keptIn).
 void Guards::keep(const VarDecl *Var, const Expr *Value) {
   if (Value->isIntegerConstantExpr(Ctx))
     return;
-  auto [Known, New] = KeptIn.try_emplace(Var, Value->IgnoreParenCasts());
+  auto [Known, New] = Kept.try_emplace(Var, Value->IgnoreParenCasts());
   if (!New)
     Known->second = nullptr;
 }
@@ -265,7 +265,25 @@ const Positions &Guards::places() const {
   return *Places;
 }
 
-const Expr *Guards::keptAt(const CFGBlock &Block, const VarDecl *Var) const {
+const Expr *Guards::keptAt(const CFGBlock &Block, const Expr *E) const {
+  if (const VarDecl *Var = variable(E))
+    return keptIn(Block, Var);
+  if (!isa<MemberExpr>(E) && !isa<ArraySubscriptExpr>(E))
+    return nullptr;
+  // Of a member, or an element, what is assigned just before is all that is known.
+  for (auto Element = Block.rbegin(); Element != Block.rend(); ++Element)
+    if (auto Statement = Element->getAs<CFGStmt>())
+      if (const auto *Assignment = dyn_cast<BinaryOperator>(Statement->getStmt());
+          Assignment && Assignment->isAssignmentOp()) {
+        bool Same = Assignment->getOpcode() == BO_Assign &&
+                    Assignment->getLHS()->IgnoreParenCasts()->getStmtClass() == E->getStmtClass() &&
+                    In.value(Assignment->getLHS()) == In.value(E);
+        return Same ? Assignment->getRHS()->IgnoreParenCasts() : nullptr;
+      }
+  return nullptr;
+}
+
+const Expr *Guards::keptIn(const CFGBlock &Block, const VarDecl *Var) const {
   for (auto Element = Block.rbegin(); Element != Block.rend(); ++Element) {
     auto Statement = Element->getAs<CFGStmt>();
     if (!Statement)
@@ -278,7 +296,7 @@ const Expr *Guards::keptAt(const CFGBlock &Block, const VarDecl *Var) const {
         return Var->getInit() ? Var->getInit()->IgnoreParenCasts() : nullptr;
     }
   }
-  return KeptIn.lookup(Var);
+  return Kept.lookup(Var);
 }
 
 } // namespace lifeguard

@@ -68,8 +68,9 @@ public:
   /// The how manieth of the body's calls it is.
   unsigned order(const clang::CallExpr *Call) const { return OrderOf.lookup(Call); }
 
-  /// What `Var` keeps at the end of `Block`; null where that is not known.
-  const clang::Expr *keptAt(const clang::CFGBlock &Block, const clang::VarDecl *Var) const;
+  /// What the variable, member or element that `E` names keeps at the end of `Block`; null where that is not
+  /// known.
+  const clang::Expr *keptAt(const clang::CFGBlock &Block, const clang::Expr *E) const;
 
   static const clang::VarDecl *variable(const clang::Expr *E);
   /// The variable that `E` is, or whose address it is.
@@ -91,10 +92,11 @@ private:
   llvm::DenseMap<const clang::CallExpr *, std::vector<LockEffect>> EffectsOf;
   llvm::DenseMap<const clang::CallExpr *, unsigned> GivenUpAt, OrderOf;
   /// What a variable is assigned; null: several things.
-  llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> KeptIn;
+  llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> Kept;
 
   void find(const clang::Stmt *S, const clang::Stmt *Block);
   void keep(const clang::VarDecl *Var, const clang::Expr *Value);
+  const clang::Expr *keptIn(const clang::CFGBlock &Block, const clang::VarDecl *Var) const;
   void addVariable(const clang::VarDecl *Var, const clang::Stmt *Block, const clang::Stmt *Declaration);
   void markCalls(const clang::Stmt *S);
   void addCall(const clang::CallExpr *Call);

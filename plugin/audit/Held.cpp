@@ -53,9 +53,12 @@ public:
     for (size_t I = 0; I < All.size(); ++I) {
       const Guarded &G = All[I].What;
       uint8_t End = I < AtExit.size() ? AtExit[I] : Unreached;
-      if (G.Var || G.Path.empty() || Paths::isLocal(G.Path) || End == Unreached)
+      if (G.Var || G.Path.empty() || End == Unreached)
         continue;
-      LockEffect Effect{LockEffect::Kind::Take, G.Path, G.Kind, G.Type, G.Name, G.Why, std::nullopt};
+      std::optional<std::string> Path = In.paths().seenByCaller(G.Path);
+      if (!Path)
+        continue;
+      LockEffect Effect{LockEffect::Kind::Take, *Path, G.Kind, G.Type, G.Name, G.Why, std::nullopt};
       bool OfCaller = LetGoHere.count(I) != 0;
       if (OfCaller && !(End & LetGo))
         Effect.What = LockEffect::Kind::Lend;

@@ -1,10 +1,8 @@
 #include "Paths.h"
 #include "../support/Syntax.h"
 #include "clang/AST/ASTContext.h"
-#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
-#include <functional>
 
 using namespace clang;
 
@@ -74,9 +72,19 @@ void Paths::collect(const Stmt *S) {
         Changed.insert(Var);
       }
   };
-  if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
+  if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *D : Declaration->decls())
+      if (const auto *Var = dyn_cast<VarDecl>(D); Var && Var->getInit())
+        if (const auto *Call = dyn_cast<CallExpr>(core(Var->getInit())))
+          DeclaredWith[Call] = Var;
+  } else if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
+    Values.push_back(Return->getRetValue());
+  } else if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
     if (Binary->isAssignmentOp())
       Change(Binary->getLHS(), Binary->getOpcode() == BO_Assign ? Binary->getRHS() : nullptr);
+    if (Binary->getOpcode() == BO_Assign)
+      if (const auto *Call = dyn_cast<CallExpr>(core(Binary->getRHS())))
+        AssignedTo[Call] = Binary->getLHS();
   } else if (const auto *Unary = dyn_cast<UnaryOperator>(S)) {
     if (Unary->isIncrementDecrementOp() || Unary->getOpcode() == UO_AddrOf)
       Change(Unary->getSubExpr(), nullptr);
@@ -144,6 +152,22 @@ std::string Paths::value(const Expr *E) const {
   return lvalue(E);
 }
 
+/// What the function returns, whatever way it goes, but for null pointers.
+std::optional<std::string> Paths::returnedAlways() const {
+  std::optional<std::string> Path;
+  for (const Expr *Each : Values) {
+    if (!Each)
+      return std::nullopt;
+    if (isNull(Each))
+      continue;
+    std::string Other = value(Each);
+    if (Path && *Path != Other)
+      return std::nullopt;
+    Path = std::move(Other);
+  }
+  return Path;
+}
+
 /// The value of a call of a function that is a name for it: whatever way it goes, it returns
 /// `acb->bs->opaque`, or a null pointer.
 std::optional<std::string> Paths::returned(const CallExpr *Call) const {
@@ -153,21 +177,29 @@ std::optional<std::string> Paths::returned(const CallExpr *Call) const {
   const auto *Body = Definition ? dyn_cast_or_null<CompoundStmt>(Definition->getBody()) : nullptr;
   if (!Body || Body->size() > MostStatements || Depth == 4 || !Call->getType()->isPointerType())
     return std::nullopt;
-  llvm::SmallVector<const Expr *, 4> Values;
-  std::function<void(const Stmt *)> Look = [&](const Stmt *S) {
-    if (const auto *Return = dyn_cast<ReturnStmt>(S))
-      if (!Return->getRetValue() || !isNull(Return->getRetValue()))
-        Values.push_back(Return->getRetValue());
-    forEachEvaluatedChild(S, Look);
-  };
-  Look(Body);
-  if (Values.empty() || llvm::is_contained(Values, nullptr))
-    return std::nullopt;
-  Paths Inside(Definition, /*Abstract=*/true, Depth + 1);
-  std::string Path = Inside.value(Values.front());
-  if (isLocal(Path) || llvm::any_of(Values, [&](const Expr *E) { return Inside.value(E) != Path; }))
-    return std::nullopt;
-  return filledIn(Path, Call);
+  std::optional<std::string> Path = Paths(Definition, /*Abstract=*/true, Depth + 1).returnedAlways();
+  return Path && !isLocal(*Path) ? std::optional<std::string>(filledIn(*Path, Call)) : std::nullopt;
+}
+
+std::optional<std::string> Paths::seenByCaller(const std::string &Path) const {
+  // An object that a function found, and takes the lock of, has no other name for the caller.
+  if (F->getReturnType()->isPointerType())
+    if (auto Value = returnedAlways(); Value && (isLocal(*Value) || llvm::StringRef(*Value).contains('('))) {
+      std::string Object = pointee(*Value);
+      if (Path == Object || Path.rfind(Object + ".", 0) == 0)
+        return "*$r$" + Path.substr(Object.size());
+    }
+  return isLocal(Path) ? std::nullopt : std::optional<std::string>(Path);
+}
+
+/// The value of a call, by the name of what keeps it, or returns it; without one, that of a local.
+std::string Paths::result(const CallExpr *Call) const {
+  if (const VarDecl *Var = DeclaredWith.lookup(Call))
+    return variable(Var);
+  if (const Expr *To = AssignedTo.lookup(Call))
+    return value(To);
+  std::string Name = value(Call);
+  return returnedAlways() == Name ? Name : "%" + Name;
 }
 
 std::string Paths::lvalue(const Expr *E) const {
@@ -213,8 +245,9 @@ std::string Paths::filledIn(llvm::StringRef Path, const CallExpr *Call) const {
       break;
     auto [Number, After] = Rest.split('$');
     unsigned Index = 0;
-    if (!Number.getAsInteger(10, Index) && Index < Call->getNumArgs()) {
-      std::string Value = value(Call->getArg(Index));
+    bool IsResult = Number == "r";
+    if (IsResult || (!Number.getAsInteger(10, Index) && Index < Call->getNumArgs())) {
+      std::string Value = IsResult ? result(Call) : value(Call->getArg(Index));
       if (!Text.empty() && Text.back() == '*' && Value[0] == '&') {
         Text.pop_back();
         Value.erase(0, 1);

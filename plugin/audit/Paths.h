@@ -13,6 +13,7 @@
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SmallVector.h"
 #include <optional>
 #include <string>
 
@@ -20,7 +21,7 @@ namespace lifeguard {
 
 class Paths {
 public:
-  /// Paths in the body of `F`. With `Abstract`, the value of its n-th parameter is `$n`, for callers to fill
+  /// Paths in the body of `F`. With `Abstract`, the value of its n-th parameter is `$n$`, for callers to fill
   /// in.
   Paths(const clang::FunctionDecl *F, bool Abstract) : Paths(F, Abstract, 0) {}
 
@@ -39,6 +40,9 @@ public:
   /// Whether the path begins at, or goes by way of, a local of the function, and so means nothing outside of
   /// it.
   static bool isLocal(llvm::StringRef Path);
+  /// `Path` as callers can fill it in: what the function returns, whatever way it goes, is `$r$`. None where
+  /// it means nothing outside.
+  std::optional<std::string> seenByCaller(const std::string &Path) const;
 
 private:
   const clang::FunctionDecl *F;
@@ -50,11 +54,17 @@ private:
   /// others.
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> AssignedOnce;
   mutable unsigned Following = 0; ///< such variables, one after the other: they may lead back
+  /// Where the results of calls are kept: a variable that is declared with it, or what it is assigned to.
+  llvm::DenseMap<const clang::CallExpr *, const clang::VarDecl *> DeclaredWith;
+  llvm::DenseMap<const clang::CallExpr *, const clang::Expr *> AssignedTo;
+  llvm::SmallVector<const clang::Expr *, 2> Values; ///< that are returned; null: none at all
 
   Paths(const clang::FunctionDecl *F, bool Abstract, unsigned Depth);
 
   void collect(const clang::Stmt *S);
   std::optional<std::string> returned(const clang::CallExpr *Call) const;
+  std::optional<std::string> returnedAlways() const;
+  std::string result(const clang::CallExpr *Call) const;
   std::string lvalue(const clang::Expr *E) const;
   std::string variable(const clang::ValueDecl *D) const;
 };

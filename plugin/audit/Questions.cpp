@@ -86,6 +86,8 @@ public:
       condition(Do->getCond());
     else if (const auto *For = dyn_cast<ForStmt>(S))
       condition(For->getCond());
+    else if (const auto *Return = dyn_cast<ReturnStmt>(S))
+      condition(Return->getRetValue()); // which the caller asks
     else if (const auto *Choice = dyn_cast<ConditionalOperator>(S))
       condition(Choice->getCond());
     else if (const auto *Binary = dyn_cast<BinaryOperator>(S))
