@@ -200,13 +200,25 @@ static bool cancel_tasks(struct lg__worker *worker)
     return any;
 }
 
-/* Gives the tasks that no worker has had yet a home. */
-static void move_in_injected(struct lg__worker *worker, lg_task *first)
+/* A task that was queued: no worker has begun it, unless it has a home. */
+static void move_in(struct lg__worker *worker, lg_task *task)
 {
-    for (lg_task *task = first, *next; task; task = next) {
+    if (!(lg__load_relaxed(&task->owned) & LG__HOMED))
+        lg__shared_move_in(worker, task);
+}
+
+/* Gives the tasks a home that no worker has begun: those still injected, and those that a worker has taken from there
+ * and not got to. */
+static void move_in_queued(struct lg__crew *crew)
+{
+    for (lg_task *task = lg__injection_close(&crew->injection), *next; task; task = next) {
         next = task->next;
-        if (!(lg__load_relaxed(&task->owned) & LG__HOMED))
-            lg__shared_move_in(worker, task);
+        move_in(&crew->workers[0], task);
+    }
+    for (unsigned i = 0; i < crew->count; i++) {
+        struct lg__worker *worker = &crew->workers[i];
+        for (lg_task *task; (task = lg__ring_take_next(&worker->ring)) || (task = lg__ring_pop(&worker->ring));)
+            move_in(worker, task);
     }
 }
 
@@ -218,7 +230,7 @@ static void cancel_all(struct lg__crew *crew)
     struct lg__clock *clock = lg__clock_use(crew->runtime->clock);
     struct lg__worker *before = lg__worker_become(&crew->workers[0]);
     lg__current = crew->runtime;
-    move_in_injected(&crew->workers[0], lg__injection_close(&crew->injection));
+    move_in_queued(crew);
     for (bool any = true; any;) {
         any = false;
         for (unsigned i = 0; i < crew->count; i++) {
