@@ -27,7 +27,8 @@ static void wait_for_timer(struct lg__timer *timer, lg_context *cx)
 /* One poll; `name` is the async function's. */
 static lg_poll poll_timer(struct lg__timer *timer, lg_context *cx, const char *name)
 {
-    if (timer->state != LG__TIMER_FINISHED && !lg__budget_left(cx))
+    /* The state of an inserted timer is not to be looked at without its lock; it is not FINISHED. */
+    if ((timer->timers || timer->state != LG__TIMER_FINISHED) && !lg__budget_left(cx))
         return LG_PENDING;
     if (timer->timers) {
         lg__timer_move(timer, cx->runtime, clock_of(cx));
