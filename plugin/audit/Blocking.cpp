@@ -1,7 +1,7 @@
 //===- Blocking.cpp - rule: blocking-call ---------------------------------===//
 //
-// A call that waits holds up every task of its thread. The table is the configuration's; a name counts only
-// if a system header declares the function, or the user's own configuration names it. What waits only
+// A call that waits holds up every task, or coroutine, of its thread. The table is the configuration's; what
+// is built in counts in async functions, and only if a system header declares the callee. What waits only
 // sometimes counts where it surely does: a read of a constant descriptor (standard input), a poll whose
 // timeout is not 0.
 //
@@ -51,33 +51,39 @@ private:
     Finding Found = Into.make(Rule::blocking_call, A.F, Call->getBeginLoc());
     Found.Guard.Name = Name;
     Found.Guard.Kind = "call";
-    Found.Message = "'" + Name + "' blocks the thread: no other task of it runs meanwhile";
-    Found.Help = "await the library's counterpart (lg_sleep_ms, lg_join, …), or hand the call to lg_blocking";
+    Found.Message = "'" + Name + "' blocks the thread: no other " + (A.Body ? "task" : "coroutine") +
+                    " of it runs meanwhile";
+    Found.Help =
+        A.Body ? "await the library's counterpart (lg_sleep_ms, lg_join, …), or hand the call to lg_blocking"
+               : "wait in the way that suspends the coroutine, or hand the call to a thread";
     Into.add(std::move(Found), A.F, Callee);
   }
 
   bool blocks(const CallExpr *Call, const FunctionDecl *Callee) const {
     llvm::StringRef Name = Callee->getName();
+    for (const auto &Part : A.Config.Parts)
+      if (!Part->Sources.empty() && names(*Part, Name))
+        return true;
+    // What is known of C's library is known of async functions: other coroutines may have a thread each.
     const ASTContext &Ctx = A.In.Ctx;
-    bool OfSystem = Ctx.getSourceManager().isInSystemHeader(Callee->getLocation());
-    if (OfSystem && (Name == "read" || Name == "readv" || Name == "pread") && Call->getNumArgs())
+    if (!A.Body || !Ctx.getSourceManager().isInSystemHeader(Callee->getLocation()))
+      return false;
+    if ((Name == "read" || Name == "readv" || Name == "pread") && Call->getNumArgs())
       return constant(Call->getArg(0), Ctx).has_value();
-    if (int Timeout = timeoutArgument(Name);
-        OfSystem && Timeout >= 0 && unsigned(Timeout) < Call->getNumArgs())
+    if (int Timeout = timeoutArgument(Name); Timeout >= 0 && unsigned(Timeout) < Call->getNumArgs())
       if (constant(Call->getArg(Timeout), Ctx) == 0)
         return false;
-    for (const MixedFunction &Known : A.Config.Blocking)
-      if (Known.Name.matches(Name))
-        return OfSystem || !Known.Name.isRegex();
-    return false;
+    return names(A.Config, Name);
+  }
+
+  static bool names(const AuditConfig &Config, llvm::StringRef Name) {
+    return llvm::any_of(Config.Blocking,
+                        [&](const MixedFunction &Known) { return Known.Name.matches(Name); });
   }
 };
 
 } // namespace
 
-void findBlockingCalls(const Audited &A, Findings &Into) {
-  if (A.Body)
-    BlockingCalls(A, Into).look(A.F->getBody());
-}
+void findBlockingCalls(const Audited &A, Findings &Into) { BlockingCalls(A, Into).look(A.F->getBody()); }
 
 } // namespace lifeguard

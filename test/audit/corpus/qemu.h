@@ -67,6 +67,11 @@ extern QemuMutex job_mutex;
 typedef struct AioContext AioContext;
 void aio_context_acquire(AioContext *ctx);
 void aio_context_release(AioContext *ctx);
+bool aio_poll(AioContext *ctx, bool blocking);
+typedef struct QemuSemaphore {
+    unsigned count;
+} QemuSemaphore;
+void qemu_sem_wait(QemuSemaphore *sem);
 void qemu_mutex_lock_iothread_impl(const char *file, int line);
 void qemu_mutex_unlock_iothread(void);
 

@@ -13,6 +13,8 @@ typedef struct Server {
     QemuMutex lock;
     const Ops *ops;
     CoroutineEntry *entry;
+    QemuSemaphore done;
+    AioContext *ctx;
     int waiting;
 } Server;
 
@@ -165,4 +167,18 @@ void not_a_coroutine(Server *s)
         turn();
     }
     qemu_mutex_unlock(&s->lock);
+}
+
+void coroutine_fn blocks(Server *s)
+{
+    qemu_sem_wait(&s->done); // EXPECT: blocking-call
+    while (aio_poll(s->ctx, true)) { // EXPECT: blocking-call
+        turn();
+    }
+}
+
+void blocks_its_own_thread(Server *s)
+{
+    qemu_sem_wait(&s->done);
+    aio_poll(s->ctx, true);
 }
