@@ -625,7 +625,7 @@ void coroutine_fn condition_variable(Server *s)
 {
     qemu_mutex_lock(&s->lock); // EXPECT: lock-held (turn)
     while (s->waiting) {
-        qemu_cond_wait(&s->cond, &s->lock);
+        qemu_cond_wait(&s->cond, &s->lock); // EXPECT: blocking-call
     }
     turn();
     qemu_mutex_unlock(&s->lock);
