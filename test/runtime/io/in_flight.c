@@ -1,6 +1,6 @@
 // RUN: %cc_tsan %plugin -O1 %s -o %t && %t
 // RUN: %cc_asan %plugin -O1 %s -o %t.asan && %t.asan
-// A runtime with several workers ends while everything there is goes on in it: children, names, files, folders,
+// A runtime, of each kind, ends while everything there is goes on in it: children, names, files, folders,
 // datagrams, connections, signals, pipes. Some tasks are aborted before. No descriptor, child or byte is left.
 #include "io.h"
 #include <lifeguard/directory.h>
@@ -8,11 +8,10 @@
 #include <lifeguard/process.h>
 #include <lifeguard/resolve.h>
 #include <lifeguard/signal.h>
-#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 
-enum { WORKERS = 3, EACH = 4, ROUNDS = 6 };
+enum { WORKERS = 3, EACH = 4, ROUNDS = 8 };
 
 static atomic_int turns; /* of all loops */
 
@@ -143,11 +142,10 @@ static lg_task *begin(lg_runtime *runtime, int which)
     }
 }
 
-static void wait_for_turns(int more)
+async void let_turn(int more)
 {
-    int enough = atomic_load(&turns) + more;
-    while (atomic_load(&turns) < enough)
-        sched_yield();
+    for (int enough = atomic_load(&turns) + more; atomic_load(&turns) < enough;)
+        await lg_yield_now();
 }
 
 int main(void)
@@ -155,18 +153,22 @@ int main(void)
     int before = open_descriptors();
     for (int round = 0; round < ROUNDS; round++) {
         lg_task *tasks[8 * EACH];
-        lg_runtime *runtime = lg_runtime_new(&(lg_runtime_options){.workers = WORKERS, .blocking_threads = 4});
+        unsigned workers = round % 2 ? WORKERS : 1;
+        lg_runtime *runtime = lg_runtime_new(&(lg_runtime_options){.workers = workers, .blocking_threads = 4});
         CHECK(runtime);
         for (int i = 0; i < 8 * EACH; i++)
             CHECK((tasks[i] = begin(runtime, i)));
-        wait_for_turns(100 * round);
+        block_on_in(runtime, let_turn(100 * round));
         for (int i = 0; i < 8 * EACH; i++) {
             if ((i + round) % 3 == 0)
                 lg_abort(tasks[i]);
             lg_detach(tasks[i]);
         }
-        wait_for_turns(20 * round);
-        lg_runtime_drop(runtime);
+        block_on_in(runtime, let_turn(20 * round));
+        if (round % 3)
+            lg_runtime_drop(runtime);
+        else
+            CHECK_INT(lg_runtime_shutdown(runtime, 1), ETIMEDOUT);
         CHECK_INT(open_descriptors(), before);
         CHECK_INT(waitpid(-1, NULL, WNOHANG), -1);
         CHECK_INT(errno, ECHILD);
