@@ -1,6 +1,7 @@
 #include "Actions.h"
 #include "../support/Spelling.h"
 #include "Future.h"
+#include "Span.h"
 #include "Tables.h"
 
 using namespace clang;
@@ -142,6 +143,19 @@ void ActionWriter::dropChildren(Lines &Out) const {
     dropChild(Child, Out);
     if (MayHaveFinished)
       Out.out();
+  }
+}
+
+bool isWayOut(const StateMachine &Machine, const Stmt *S) { return Machine.OnLeave.count(S) != 0; }
+
+void writeWayOut(const StateMachine &Machine, const Stmt *S, Lines &Out) {
+  auto It = Machine.OnLeave.find(S);
+  if (It == Machine.OnLeave.end())
+    return;
+  for (const Action &A : It->second) {
+    if (A.Of == Machine.Of.function().Span && A.What == Action::Kind::Cleanup && isa<ReturnStmt>(S))
+      endSpan(Machine.Of, Out);
+    ActionWriter(Machine.Of, nullptr).write(A, Out);
   }
 }
 

@@ -7,7 +7,7 @@
 
 namespace lifeguard {
 
-/// Writes the actions of a machine's states and ways out.
+/// Writes the actions of a machine's states.
 class ActionWriter {
 public:
   ActionWriter(const FramePlan &Plan, const StatePayload *State) : Plan(Plan), State(State) {}
@@ -42,6 +42,11 @@ private:
   }
   void guarded(const Action &A, Lines &Out, llvm::function_ref<void()> Contents) const;
 };
+
+/// Whether something is done on the way out that `S` is: a jump, a return, the end of a block.
+bool isWayOut(const StateMachine &Machine, const clang::Stmt *S);
+/// Writes what is done there.
+void writeWayOut(const StateMachine &Machine, const clang::Stmt *S, Lines &Out);
 
 } // namespace lifeguard
 

@@ -1,8 +1,9 @@
 #include "EmitC.h"
 #include "../support/Spelling.h"
 #include "../support/Syntax.h"
-#include "Body.h"
+#include "Expressions.h"
 #include "Future.h"
+#include "Poll.h"
 #include "Span.h"
 #include "Tables.h"
 #include <set>

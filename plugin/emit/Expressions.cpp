@@ -105,6 +105,12 @@ std::string handoverCall(const Handover &H, const SourceText &Source) {
   return handoverName(*H.Callee, H.What) + "(" + Arguments + ")";
 }
 
+void editHandovers(const std::vector<const Handover *> &Handovers, SourceText &Source) {
+  // Inner ones were found first.
+  for (const Handover *H : Handovers)
+    Source.replace(Source.range(H->Node->getSourceRange()), handoverCall(*H, Source));
+}
+
 void editNames(const FramePlan &Plan, SourceText &Source) {
   NameEditor(Plan, Source).TraverseStmt(const_cast<Stmt *>(Plan.function().Root->Syntax));
 }
@@ -123,7 +129,6 @@ std::string ExpressionWriter::declareHere(QualType T, llvm::StringRef Name) cons
   return OS.str();
 }
 
-/// Edits what stands differently in `E`: parts that steps computed, handovers, pinned compound literals.
 void ExpressionWriter::settle(const Expr *E) {
   auto It = Flat.Replaced.find(E);
   if (It == Flat.Replaced.end() && isa<ParenExpr>(E)) {

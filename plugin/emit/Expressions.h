@@ -14,6 +14,20 @@ public:
   ExpressionWriter(const FramePlan &Plan, SourceText &Source)
       : Plan(Plan), Flat(Plan.Of.Of), F(Flat.Of), Ctx(F.In.Ctx), Source(Source) {}
 
+  std::string field(llvm::StringRef Name) const { return Plan.Self + "->" + Name.str(); }
+  std::string name(const Local &L) const;
+  std::string declareHere(clang::QualType T, llvm::StringRef Name) const;
+
+  /// Edits what stands differently in `E`: parts that steps computed, handovers, pinned compound literals.
+  void settle(const clang::Expr *E);
+  /// Its text, settled.
+  std::string text(const clang::Expr *E);
+  std::string negated(const clang::Expr *E);
+  /// The text of `E` where a comma would end it.
+  std::string operand(const clang::Expr *E, std::string Text) const;
+  /// The statement that gives `Lvalue` the value, also where its type cannot be assigned.
+  std::string store(const std::string &Lvalue, clang::QualType T, const std::string &Value) const;
+
 protected:
   const FramePlan &Plan;
   const FlatFunction &Flat;
@@ -21,26 +35,20 @@ protected:
   clang::ASTContext &Ctx;
   SourceText &Source;
 
-  std::string field(llvm::StringRef Name) const { return Plan.Self + "->" + Name.str(); }
-  std::string name(const Local &L) const;
-  std::string declareHere(clang::QualType T, llvm::StringRef Name) const;
-
-  /// Edits what stands differently in `E`: parts that steps computed, handovers, pinned compound literals.
-  void settle(const clang::Expr *E);
-  /// The same inside `E`, whatever stands for it elsewhere.
+  /// Settles what is inside `E`, whatever stands for `E` itself elsewhere.
   void settleParts(const clang::Expr *E);
-  std::string replacement(const Replacement &R);
-  std::string text(const clang::Expr *E);
-  /// The text of `E` where a comma would end it.
-  std::string operand(const clang::Expr *E, std::string Text) const;
-  /// The statement that gives `Lvalue` the value, also where its type cannot be assigned.
-  std::string store(const std::string &Lvalue, clang::QualType T, const std::string &Value) const;
+  /// The text between the parentheses of a call, settled.
   std::string arguments(const clang::CallExpr *Call);
-  std::string negated(const clang::Expr *E);
+
+private:
+  std::string replacement(const Replacement &R);
 };
 
 /// `f_future_spawn(x)` for the handover `spawn(f(x))`.
 std::string handoverCall(const Handover &H, const SourceText &Source);
+
+/// Replaces the handovers in an ordinary function by calls of their functions.
+void editHandovers(const std::vector<const Handover *> &Handovers, SourceText &Source);
 
 /// Edits the names that mean something else in a poll function, wherever they stand: pinned locals, __func__,
 /// lg_cx().

@@ -8,6 +8,18 @@ using namespace clang;
 
 namespace lifeguard {
 
+void StepWriter::run(const Expr *E, Lines &Out) {
+  if (const FlatExpression *TakenApart = Flat.find(E))
+    run(TakenApart->Steps, Out);
+}
+
+std::string StepWriter::evaluate(const Expr *E, Lines &Out) {
+  run(E, Out);
+  const FlatExpression *TakenApart = Flat.find(E);
+  const Expr *Rest = TakenApart ? TakenApart->Residual : E;
+  return Rest ? text(Rest) : "";
+}
+
 bool StepWriter::isUndeclared(const Local &L) const {
   return L.What == Local::Kind::Temporary && !Plan.isPinned(L) && !Declared.contains(&L);
 }

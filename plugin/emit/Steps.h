@@ -8,13 +8,19 @@
 
 namespace lifeguard {
 
-/// Writes the steps of full expressions: above all what stands for an await.
+/// Writes full expressions: the steps of those that hold awaits, above all what stands for an await, and what
+/// is left of them.
 class StepWriter : public ExpressionWriter {
 public:
   StepWriter(const StateMachine &Machine, SourceText &Source)
       : ExpressionWriter(Machine.Of, Source), Machine(Machine) {}
 
-protected:
+  /// Writes the steps of `E`, if it has any.
+  void run(const clang::Expr *E, Lines &Out);
+  /// The same, and returns the text of what is left of `E`; empty if nothing is.
+  std::string evaluate(const clang::Expr *E, Lines &Out);
+
+private:
   const StateMachine &Machine;
   llvm::DenseSet<const Local *> Declared; ///< temporaries
 
@@ -25,7 +31,6 @@ protected:
   static const Local *resultOf(const std::vector<Step> &Steps);
   void run(const Step &S, Lines &Out);
 
-private:
   std::string pollName(const AsyncSignature &Callee) const;
   void init(const ActionWriter &Write, const ChildField &Child, const Operand &O, Lines &Out);
   std::string poll(const ActionWriter &Write, const ChildField &Child, const std::string &Into) const;

@@ -1,6 +1,6 @@
-//===- Body.h - the poll function -----------------------------------------===//
-#ifndef LIFEGUARD_EMIT_BODY_H
-#define LIFEGUARD_EMIT_BODY_H
+//===- Poll.h - the poll function -----------------------------------------===//
+#ifndef LIFEGUARD_EMIT_POLL_H
+#define LIFEGUARD_EMIT_POLL_H
 
 #include "../model/Program.h"
 #include "SourceText.h"
@@ -10,9 +10,6 @@ namespace lifeguard {
 /// The poll function of a machine: the user's body with resume labels in it, as file-scope text that ends
 /// with a line break. Leaves edits in `Source` inside the body.
 std::string pollFunction(const VerifiedMachine &Machine, SourceText &Source);
-
-/// Replaces the handovers in an ordinary function by calls of their functions.
-void editHandovers(const std::vector<const Handover *> &Handovers, SourceText &Source);
 
 } // namespace lifeguard
 
