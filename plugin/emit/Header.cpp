@@ -133,9 +133,12 @@ private:
   }
 
   /// Of a function that is not offered the layout has a name of its own: whoever includes the header may have
-  /// a function of that name, or have the same one from a header.
+  /// a function of that name, or have the same one from a header. One that another file defines has no layout
+  /// here: only a pointer to its future is in the frame.
   std::string frame(const FramePlan &Plan) const {
-    auto NameOf = [&](const AsyncSignature &S) { return isOffered(S) ? S.Name : First + "__" + S.Name; };
+    auto NameOf = [&](const AsyncSignature &S) {
+      return !S.Definition || isOffered(S) ? S.Name : First + "__" + S.Name;
+    };
     return frameType(Plan, NameOf) + "\n";
   }
 
