@@ -35,6 +35,7 @@ private:
 
   void decideCase(const clang::CFGBlock &Block, const clang::SwitchStmt *Switch, const clang::Stmt *Label,
                   State &Now) const;
+  void leaveLoop(const clang::Stmt *Loop, State &Now) const;
   void learn(const clang::CFGBlock &Block, const Condition &Known, State &Now, unsigned Depth = 0) const;
   void learnBoth(const clang::CFGBlock &Block, const clang::BinaryOperator *Logical, bool Truth, State &Now,
                  unsigned Depth) const;

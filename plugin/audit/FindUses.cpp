@@ -141,7 +141,7 @@ private:
     if (Known.PointerType.empty())
       return byName(Key, Known.Function, Lock);
     add(Key, "pointers of type " + Known.PointerType + Lock).Call = [&Known](const CallExpr *Call) {
-      return isCallOf(Call, Known) ? Known.PointerType : "";
+      return isCallOf(Call->getCallee(), Known) ? Known.PointerType : "";
     };
   }
 

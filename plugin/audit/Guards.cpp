@@ -62,8 +62,15 @@ const VarDecl *Guards::variable(const Expr *E) {
 }
 
 const VarDecl *Guards::variableAt(const Expr *E) {
-  const VarDecl *Var = addressed(E);
-  return Var ? Var : variable(E);
+  for (;;) {
+    E = E->IgnoreParenCasts();
+    if (const auto *AddressOf = dyn_cast<UnaryOperator>(E); AddressOf && AddressOf->getOpcode() == UO_AddrOf)
+      E = AddressOf->getSubExpr();
+    else if (const auto *Member = dyn_cast<MemberExpr>(E))
+      E = Member->getBase();
+    else
+      return variable(E);
+  }
 }
 
 Guards::Guards(const FunctionDecl *F, const AsyncFunction *Body, const Locks &LockCalls, bool OnlyEffects)
@@ -77,6 +84,9 @@ Guards::Guards(const FunctionDecl *F, const AsyncFunction *Body, const Locks &Lo
 void Guards::find(const Stmt *S, const Stmt *Block) {
   if (isa<CompoundStmt>(S) || isa<ForStmt>(S))
     Block = S;
+  bool IsLoop = isa<ForStmt>(S) || isa<WhileStmt>(S) || isa<DoStmt>(S);
+  if (IsLoop)
+    Loops.push_back(S);
   if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
     for (const Decl *D : Declaration->decls())
       if (const auto *Var = dyn_cast<VarDecl>(D)) {
@@ -92,6 +102,8 @@ void Guards::find(const Stmt *S, const Stmt *Block) {
     addCall(Call);
   }
   forEachEvaluatedChild(S, [&](const Stmt *Child) { find(Child, Block); });
+  if (IsLoop)
+    Loops.pop_back();
 }
 
 /// What is assigned once is known wherever the variable is asked; of what is assigned more than once, only
@@ -157,6 +169,10 @@ void Guards::addCall(const CallExpr *Call) {
     for (const LockEffect &Effect : Effects)
       if (OnlyEffects || Effect.What == LockEffect::Kind::Take)
         addTaken(Call, Effect);
+  for (const LockEffect &Effect : Effects)
+    if (Effect.What == LockEffect::Kind::Release && Effect.Path.find("[~") != std::string::npos)
+      for (const Stmt *Loop : Loops)
+        ElementsOf[Loop].push_back(Effect.Path);
   if (!Effects.empty())
     EffectsOf[Call] = std::move(Effects);
   if (OnlyEffects)
@@ -167,6 +183,7 @@ void Guards::addCall(const CallExpr *Call) {
 void Guards::addTaken(const CallExpr *Call, const LockEffect &Effect) {
   if (OnlyEffects)
     if (auto Known = lockOf(Effect.Path)) {
+      All[*Known].OfCaller &= Effect.What != LockEffect::Kind::Take;
       OfCall[Call].push_back(*Known);
       return;
     }
@@ -180,6 +197,7 @@ void Guards::addTaken(const CallExpr *Call, const LockEffect &Effect) {
   T.What.Why = Effect.Why;
   T.What.MustNotSuspend = true;
   T.What.ByMark = Effect.ByMark;
+  T.OfCaller = Effect.What != LockEffect::Kind::Take;
   T.OnlyIf = Effect.OnlyIf;
   T.Sometimes = Effect.Sometimes;
   T.ElseNegative = Effect.ElseNegative;
@@ -252,6 +270,13 @@ std::optional<unsigned> Guards::lockOf(llvm::StringRef Path) const {
     if (All[I].What.Taken && All[I].What.Path == Path)
       return I;
   return std::nullopt;
+}
+
+llvm::ArrayRef<std::string> Guards::elementsLetGoIn(const Stmt *Loop) const {
+  auto Found = ElementsOf.find(Loop);
+  if (Found == ElementsOf.end())
+    return {};
+  return Found->second;
 }
 
 std::optional<unsigned> Guards::cleanedUpBy(const CallExpr *Call, const Expr *Argument) const {

@@ -37,6 +37,7 @@ struct Tracked {
   std::optional<int> OnlyIf;
   bool Sometimes = false; ///< the callee takes it on some ways only
   bool ElseNegative = false, OrGreater = false;
+  bool OfCaller = false; ///< with OnlyEffects: no call takes it, some let it go
 };
 
 class Guards {
@@ -60,6 +61,8 @@ public:
   std::optional<unsigned> givenUpAt(const clang::CallExpr *Call) const;
   /// The first lock of this path that a call takes or lets go.
   std::optional<unsigned> lockOf(llvm::StringRef Path) const;
+  /// The paths of elements that are let go in `Loop`, one each time.
+  llvm::ArrayRef<std::string> elementsLetGoIn(const clang::Stmt *Loop) const;
   /// The guard whose cleanup `Call` is, made by hand on `Argument`.
   std::optional<unsigned> cleanedUpBy(const clang::CallExpr *Call, const clang::Expr *Argument) const;
 
@@ -73,7 +76,7 @@ public:
   const clang::Expr *keptAt(const clang::CFGBlock &Block, const clang::Expr *E) const;
 
   static const clang::VarDecl *variable(const clang::Expr *E);
-  /// The variable that `E` is, or whose address it is.
+  /// The variable that `E` is a part of, or points to, by way of its members: of `&guard` and `guard.lock`.
   static const clang::VarDecl *variableAt(const clang::Expr *E);
 
 private:
@@ -91,6 +94,8 @@ private:
   llvm::DenseSet<const clang::CallExpr *> OfGuards;
   llvm::DenseMap<const clang::CallExpr *, std::vector<LockEffect>> EffectsOf;
   llvm::DenseMap<const clang::CallExpr *, unsigned> GivenUpAt, OrderOf;
+  llvm::SmallVector<const clang::Stmt *, 4> Loops; ///< around the statement that is looked at
+  llvm::DenseMap<const clang::Stmt *, std::vector<std::string>> ElementsOf;
   /// What a variable is assigned; null: several things.
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> Kept;
 

@@ -247,7 +247,7 @@ private:
     }
     if (Effect.What == LockEffect::Kind::Release) {
       bool Ours = false;
-      // The guard itself, or its address, is given to what lets it go.
+      // The guard itself, its address, or the lock that it keeps is given to what lets it go.
       for (const Expr *Argument : Call->arguments())
         if (auto Guard = In.ofVar(Guards::variableAt(Argument))) {
           Ours = true;
@@ -269,9 +269,12 @@ private:
     }
     // A scope-bound guard of the same lock that was let go by hand is in charge again.
     unsigned Position = !In.hasVariables() ? 0 : In.places().of(Call);
+    auto Keeps = [&](const Guarded &G) {
+      return (G.Path == Effect.Path && !Effect.Path.empty()) ||
+             llvm::any_of(Call->arguments(), [&](const Expr *E) { return Guards::variableAt(E) == G.Var; });
+    };
     for (size_t I = 0; I < All.size(); ++I)
-      if (All[I].What.Var && All[I].What.Path == Effect.Path && !Effect.Path.empty() &&
-          Position >= All[I].Begin && Position < All[I].End) {
+      if (All[I].What.Var && Position >= All[I].Begin && Position < All[I].End && Keeps(All[I].What)) {
         Now[I] = Held;
         return;
       }

@@ -26,13 +26,19 @@ bool hasPointerType(const Expr *Callee, llvm::StringRef Name) {
   return false;
 }
 
+/// The function that a callee names; null where it is a pointer.
+const FunctionDecl *functionNamedBy(const Expr *Callee) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(Callee->IgnoreParenImpCasts());
+  return Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
+}
+
 } // namespace
 
-bool isCallOf(const CallExpr *Call, const LockCall &Known) {
+bool isCallOf(const Expr *Callee, const LockCall &Known) {
   if (!Known.PointerType.empty())
-    return hasPointerType(Call->getCallee(), Known.PointerType);
-  const FunctionDecl *Callee = Call->getDirectCallee();
-  return Callee && Callee->getIdentifier() && Known.Function.matches(Callee->getName());
+    return hasPointerType(Callee, Known.PointerType);
+  const FunctionDecl *Function = functionNamedBy(Callee);
+  return Function && Function->getIdentifier() && Known.Function.matches(Function->getName());
 }
 
 std::string textOf(const Expr *E, const ASTContext &Ctx) {
@@ -91,26 +97,32 @@ std::vector<LockEffect> Locks::of(const CallExpr *Call, const Paths &In) const {
 }
 
 /// In the order of the configuration: the user's come before the built-in ones.
-Locks::KnownCalls Locks::lookUp(const CallExpr *Call) const {
+Locks::KnownCalls Locks::lookUp(const Expr *Callee) const {
   KnownCalls Found;
   for (const GuardKind &Kind : Config.Guards) {
     for (const LockCall &Known : Kind.Acquire)
-      if (isCallOf(Call, Known))
+      if (isCallOf(Callee, Known))
         Found.push_back({LockEffect::Kind::Take, &Kind, &Known});
     for (const LockCall &Known : Kind.Release)
-      if (isCallOf(Call, Known))
+      if (isCallOf(Callee, Known))
         Found.push_back({LockEffect::Kind::Release, &Kind, &Known});
   }
   return Found;
 }
 
-Locks::KnownCalls Locks::knownCalls(const CallExpr *Call) const {
-  const FunctionDecl *Callee = Call->getDirectCallee();
-  if (!Callee)
-    return lookUp(Call);
-  auto [Known, New] = KnownOf.try_emplace(Callee);
+/// What both arms of `(write ? wrlock : rdlock)(&lock)` are known for, as it is known of the first.
+Locks::KnownCalls Locks::knownCalls(const Expr *Callee) const {
+  Callee = Callee->IgnoreParenImpCasts();
+  if (const auto *Either = dyn_cast<ConditionalOperator>(Callee)) {
+    KnownCalls First = knownCalls(Either->getTrueExpr());
+    return knownCalls(Either->getFalseExpr()).empty() ? KnownCalls() : First;
+  }
+  const FunctionDecl *Function = functionNamedBy(Callee);
+  if (!Function)
+    return lookUp(Callee);
+  auto [Known, New] = KnownOf.try_emplace(Function);
   if (New)
-    Known->second = lookUp(Call);
+    Known->second = lookUp(Callee);
   return Known->second;
 }
 
@@ -139,7 +151,7 @@ void Locks::addConfigured(const CallExpr *Call, const Paths &In, std::vector<Loc
     Into.push_back(std::move(Effect));
   };
   const GuardKind *Last = nullptr;
-  for (const KnownCall &Known : knownCalls(Call)) {
+  for (const KnownCall &Known : knownCalls(Call->getCallee())) {
     if (!Into.empty() && Known.Kind != Last)
       return; // the first kind that knows the call
     Add(Known.What, *Known.Kind, *Known.Entry);
@@ -206,7 +218,7 @@ void Locks::addAttributes(const FunctionDecl *Callee, const CallExpr *Call, cons
 
 bool Locks::mayHaveEffect(const Stmt *S) const {
   if (const auto *Call = dyn_cast<CallExpr>(S)) {
-    if (!knownCalls(Call).empty())
+    if (!knownCalls(Call->getCallee()).empty())
       return true;
     if (const FunctionDecl *Callee = Call->getDirectCallee()) {
       for (const SuspendingRelease &Known : Config.Releases)

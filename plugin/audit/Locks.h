@@ -71,8 +71,8 @@ private:
   using KnownCalls = llvm::SmallVector<KnownCall, 1>;
   mutable llvm::DenseMap<const clang::FunctionDecl *, KnownCalls> KnownOf; ///< by the function that is called
 
-  KnownCalls lookUp(const clang::CallExpr *Call) const;
-  KnownCalls knownCalls(const clang::CallExpr *Call) const;
+  KnownCalls lookUp(const clang::Expr *Callee) const;
+  KnownCalls knownCalls(const clang::Expr *Callee) const;
   void addConfigured(const clang::CallExpr *Call, const Paths &In, std::vector<LockEffect> &Into) const;
   void addAttributes(const clang::FunctionDecl *Callee, const clang::CallExpr *Call, const Paths &In,
                      std::vector<LockEffect> &Into) const;
@@ -80,8 +80,8 @@ private:
   const std::vector<LockEffect> &ofProgram(const clang::FunctionDecl *F) const;
 };
 
-/// Whether `Known` is about this call.
-bool isCallOf(const clang::CallExpr *Call, const LockCall &Known);
+/// Whether `Known` is about calls of this callee.
+bool isCallOf(const clang::Expr *Callee, const LockCall &Known);
 
 /// The kind that locks of this type are of, or null.
 const GuardKind *kindOfLock(clang::QualType T, const AuditConfig &Config);

@@ -107,6 +107,14 @@ std::string Paths::object(const Expr *E) const {
   return Inner->getType()->isPointerType() ? pointee(value(Inner)) : lvalue(Inner);
 }
 
+/// A local that counts is each of its values: what one loop takes, another with a counter of the same name
+/// lets go.
+std::string Paths::index(const Expr *E) const {
+  const auto *Ref = dyn_cast<DeclRefExpr>(core(E));
+  const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return Var && Var->isLocalVarDecl() && Changed.contains(Var) ? "~" + Var->getNameAsString() : value(E);
+}
+
 const Expr *Paths::origin(const Expr *E) const {
   const auto *Ref = dyn_cast<DeclRefExpr>(core(E));
   const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
@@ -120,7 +128,7 @@ std::string Paths::value(const Expr *E) const {
       return "&" + lvalue(Unary->getSubExpr());
   } else if (const auto *Sum = dyn_cast<BinaryOperator>(E)) {
     if (Sum->getOpcode() == BO_Add && Sum->getLHS()->getType()->isPointerType())
-      return "&" + pointee(value(Sum->getLHS())) + "[" + value(Sum->getRHS()) + "]";
+      return "&" + pointee(value(Sum->getLHS())) + "[" + index(Sum->getRHS()) + "]";
   } else if (const auto *Call = dyn_cast<CallExpr>(E)) {
     if (auto Same = returned(Call))
       return *Same;
@@ -224,7 +232,7 @@ std::string Paths::lvalue(const Expr *E) const {
       return "&" + lvalue(Unary->getSubExpr());
   }
   if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
-    return pointee(value(Subscript->getBase())) + "[" + value(Subscript->getIdx()) + "]";
+    return pointee(value(Subscript->getBase())) + "[" + index(Subscript->getIdx()) + "]";
   if (const auto *Call = dyn_cast<CallExpr>(E)) {
     std::string Text = value(Call->getCallee()) + "(";
     for (const Expr *Argument : Call->arguments())

@@ -66,6 +66,7 @@ private:
   std::optional<std::string> returnedAlways() const;
   std::string result(const clang::CallExpr *Call) const;
   std::string lvalue(const clang::Expr *E) const;
+  std::string index(const clang::Expr *E) const;
   std::string variable(const clang::ValueDecl *D) const;
 };
 

@@ -217,3 +217,34 @@ async void by_capability(struct latch *l)
     latch_open(l);
     await turn();
 }
+
+struct kept_lock {
+    pthread_mutex_t *lock;
+};
+static struct kept_lock keep(pthread_mutex_t *lock)
+{
+    pthread_mutex_lock(lock);
+    return (struct kept_lock){lock};
+}
+static void let_go(struct kept_lock *kept)
+{
+    if (kept->lock)
+        pthread_mutex_unlock(kept->lock);
+}
+
+async void let_go_by_its_member(pthread_mutex_t *m)
+{
+    __attribute__((cleanup(let_go))) struct kept_lock kept = keep(m);
+    pthread_mutex_unlock(kept.lock);
+    kept.lock = NULL;
+    await turn();
+}
+
+async void taken_again_by_its_member(pthread_mutex_t *m)
+{
+    __attribute__((cleanup(let_go))) struct kept_lock kept = keep(m); // EXPECT: guard-held (turn)
+    pthread_mutex_unlock(kept.lock);
+    await turn();
+    pthread_mutex_lock(kept.lock);
+    await turn();
+}

@@ -398,3 +398,71 @@ async void by_a_name_for_two(struct server *s, struct server *t)
     pthread_mutex_unlock(&s->many[0]);
     await turn();
 }
+
+async void either_way(struct server *s, bool write)
+{
+    (write ? pthread_rwlock_wrlock : pthread_rwlock_rdlock)(&s->table_lock); // EXPECT: lock-held (turn)
+    await turn();
+    pthread_rwlock_unlock(&s->table_lock);
+    await turn();
+}
+
+// Every element, one after the other; a loop that has no turn leaves nothing taken that another has taken.
+static void lock_all(struct server *s, int n)
+{
+    for (int i = 0; i < n; i++)
+        pthread_mutex_lock(&s->many[i]);
+}
+static void unlock_all(struct server *s, int n)
+{
+    for (int i = n - 1; i >= 0; i--)
+        pthread_mutex_unlock(&s->many[i]);
+}
+
+async void every_element(struct server *s, int n)
+{
+    for (int i = 0; i < n; i++)
+        pthread_mutex_lock(&s->many[i]);
+    s->requests++;
+    for (int i = 0; i < n; i++)
+        pthread_mutex_unlock(&s->many[i]);
+    await turn();
+}
+
+async void every_element_by_others(struct server *s, int n)
+{
+    lock_all(s, n);
+    s->requests++;
+    unlock_all(s, n);
+    await turn();
+}
+
+async void every_element_by_itself_and_another(struct server *s, int n)
+{
+    for (int i = 0; i < n; i++)
+        pthread_mutex_lock(&s->many[i]);
+    unlock_all(s, n);
+    await turn();
+    lock_all(s, n);
+    for (int i = 0; i < n; i++)
+        pthread_mutex_unlock(&s->many[i]);
+    await turn();
+}
+
+async void every_element_held(struct server *s, int n)
+{
+    lock_all(s, n); // EXPECT: lock-held (turn?)
+    await turn();
+    unlock_all(s, n);
+    await turn();
+}
+
+async void element_by_element(struct server *s, int n)
+{
+    for (int i = 0; i < n; i++) {
+        pthread_mutex_lock(&s->many[i]); // EXPECT: lock-held (turn)
+        await turn();
+        pthread_mutex_unlock(&s->many[i]);
+        await turn();
+    }
+}
