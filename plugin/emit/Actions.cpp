@@ -1,6 +1,5 @@
 #include "Actions.h"
 #include "../support/Spelling.h"
-#include "Future.h"
 #include "Span.h"
 #include "Tables.h"
 

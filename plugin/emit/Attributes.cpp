@@ -61,4 +61,10 @@ std::string attributes(const AsyncSignature &Signature, AttributesOf What) {
   return Result;
 }
 
+std::string internal(const Unit &In) { return "static " + In.macro("lg_unused") + " "; }
+
+std::string linkage(const Unit &In, const AsyncSignature &Signature) {
+  return (Signature.Internal ? internal(In) : "") + attributes(Signature, AttributesOf::Everything);
+}
+
 } // namespace lifeguard

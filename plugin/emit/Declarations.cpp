@@ -1,7 +1,6 @@
 #include "Declarations.h"
 #include "../support/Spelling.h"
 #include "../support/Syntax.h"
-#include "Future.h"
 #include "LocalTypes.h"
 
 using namespace clang;

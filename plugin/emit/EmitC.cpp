@@ -2,10 +2,13 @@
 #include "../support/Spelling.h"
 #include "../support/Syntax.h"
 #include "Expressions.h"
+#include "FrameType.h"
 #include "Future.h"
+#include "Handovers.h"
 #include "Poll.h"
 #include "Span.h"
 #include "Tables.h"
+#include "TypeObject.h"
 #include <set>
 
 using namespace clang;

@@ -1,7 +1,7 @@
 #include "Expressions.h"
 #include "../support/Spelling.h"
 #include "../support/Syntax.h"
-#include "Future.h"
+#include "Handovers.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/CharInfo.h"
 
@@ -94,6 +94,10 @@ private:
 };
 
 } // namespace
+
+std::string addressToCopy(const std::string &Object, QualType T) {
+  return (T.isVolatileQualified() ? "(void *)&" : "&") + Object;
+}
 
 std::string handoverCall(const Handover &H, const SourceText &Source) {
   std::string Arguments = Source.print(argumentTokens(H.Call, Source));

@@ -44,6 +44,9 @@ private:
   std::string replacement(const Replacement &R);
 };
 
+/// The address of `Object`, of type `T`, as an argument of memcpy, which takes no pointer to volatile.
+std::string addressToCopy(const std::string &Object, clang::QualType T);
+
 /// `f_future_spawn(x)` for the handover `spawn(f(x))`.
 std::string handoverCall(const Handover &H, const SourceText &Source);
 

@@ -1,6 +1,7 @@
 #include "Header.h"
 #include "../support/Spelling.h"
 #include "../support/Syntax.h"
+#include "FrameType.h"
 #include "Future.h"
 #include "LocalTypes.h"
 #include "clang/AST/RecursiveASTVisitor.h"

@@ -61,6 +61,8 @@ public:
   const std::string &indent() const { return Indent; }
   const std::string &step() const { return Step; }
   const std::string &mark() const { return Mark; }
+  /// The text as it stands at file scope, ended by a line break.
+  std::string atFileScope() const { return Text + "\n"; }
   /// The text as it stands on lines of its own, with a line break before it.
   std::string onOwnLines() const { return Text.empty() ? "" : "\n" + Mark + FirstIndent + Text; }
 

@@ -1,6 +1,5 @@
 #include "Span.h"
 #include "../support/Spelling.h"
-#include "Future.h"
 
 using namespace clang;
 
@@ -41,7 +40,7 @@ std::string spanSite(const FramePlan &Plan) {
   Out.add("/* line */ " + llvm::Twine(F.Root->Line) + ",");
   Out.add("/* interest, next */ 0, 0,");
   Out.close("};");
-  return Out.text() + "\n";
+  return Out.atFileScope();
 }
 
 void beginSpan(const FramePlan &Plan, Lines &Out) {

@@ -1,6 +1,5 @@
 #include "Steps.h"
 #include "../support/Syntax.h"
-#include "Future.h"
 #include "Tables.h"
 #include "llvm/ADT/StringExtras.h"
 

@@ -1,6 +1,6 @@
 #include "Tables.h"
 #include "../support/Spelling.h"
-#include "Future.h"
+#include "Attributes.h"
 #include <set>
 
 using namespace clang;
