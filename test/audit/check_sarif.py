@@ -28,7 +28,8 @@ def word_at(uri, region):
     """What stands at the region's start, whose column counts UTF-16 units."""
     line = open(urllib.parse.unquote(uri)).read().split("\n")[region["startLine"] - 1]
     rest = line.encode("utf-16-le")[2 * (region["startColumn"] - 1) :].decode("utf-16-le")
-    return re.match(r"\w*", rest).group()
+    found = re.match(r"\w+|\((?=\w)", rest)  # a name, or the callee that is chosen in parentheses
+    return found.group() if found else ""
 
 
 places = []
