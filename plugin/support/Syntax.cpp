@@ -57,6 +57,23 @@ bool isUnevaluated(const CallExpr *Call) {
 } // namespace
 
 void forEachEvaluatedChild(const Stmt *S, llvm::function_ref<void(const Stmt *)> Visit) {
+  // Most of a body is made of these: a walk over it asks for little else.
+  switch (S->getStmtClass()) {
+  case Stmt::DeclRefExprClass:
+  case Stmt::IntegerLiteralClass:
+    return;
+  case Stmt::ImplicitCastExprClass:
+    return Visit(cast<ImplicitCastExpr>(S)->getSubExpr());
+  case Stmt::ParenExprClass:
+    return Visit(cast<ParenExpr>(S)->getSubExpr());
+  case Stmt::MemberExprClass:
+    return Visit(cast<MemberExpr>(S)->getBase());
+  case Stmt::BinaryOperatorClass:
+    Visit(cast<BinaryOperator>(S)->getLHS());
+    return Visit(cast<BinaryOperator>(S)->getRHS());
+  default:
+    break;
+  }
   if (const auto *Trait = dyn_cast<UnaryExprOrTypeTraitExpr>(S)) {
     if (Trait->getKind() != UETT_SizeOf)
       return;
