@@ -122,29 +122,43 @@ Finding readFinding(const Object &From) {
 } // namespace
 
 void writeJson(const AuditReport &Report, llvm::raw_ostream &OS) {
-  Array Functions, Findings;
-  for (const AuditedFunction &F : Report.Functions) {
-    Array Yields;
-    for (const AuditedYield &Y : F.Yields) {
-      Object Entry = placeObject(Y.At);
-      Entry["id"] = int64_t(Y.Id);
-      Entry["callee"] = Y.Callee;
-      Yields.push_back(std::move(Entry));
-    }
-    Object Entry = placeObject(F.At);
-    Entry["name"] = F.Name;
-    Entry["yields"] = std::move(Yields);
-    if (F.FrameBytes)
-      Entry["frame_bytes"] = int64_t(*F.FrameBytes);
-    Functions.push_back(std::move(Entry));
-  }
-  for (const Finding &F : Report.Findings)
-    Findings.push_back(findingObject(F));
-  Object Whole{{"version", 1},
-               {"files", Report.Files},
-               {"functions", std::move(Functions)},
-               {"findings", std::move(Findings)}};
-  OS << llvm::formatv("{0:2}", llvm::json::Value(std::move(Whole))) << "\n";
+  // The functions and their yields, which are most of it, are written as they come: keys in the order of the
+  // alphabet, as those of objects are.
+  llvm::json::OStream J(OS, 2);
+  auto WritePlace = [&](const Place &At, auto Between) {
+    J.attribute("column", int64_t(At.Column));
+    J.attribute("file", At.File);
+    Between();
+    J.attribute("line", int64_t(At.Line));
+  };
+  auto WriteYield = [&](const AuditedYield &Y) {
+    J.attribute("callee", Y.Callee);
+    WritePlace(Y.At, [&] { J.attribute("id", int64_t(Y.Id)); });
+  };
+  auto WriteFunction = [&](const AuditedFunction &F) {
+    WritePlace(F.At, [&] {
+      if (F.FrameBytes)
+        J.attribute("frame_bytes", int64_t(*F.FrameBytes));
+    });
+    J.attribute("name", F.Name);
+    J.attributeArray("yields", [&] {
+      for (const AuditedYield &Y : F.Yields)
+        J.object([&] { WriteYield(Y); });
+    });
+  };
+  J.object([&] {
+    J.attribute("files", Array(Report.Files));
+    J.attributeArray("findings", [&] {
+      for (const Finding &F : Report.Findings)
+        J.value(findingObject(F));
+    });
+    J.attributeArray("functions", [&] {
+      for (const AuditedFunction &F : Report.Functions)
+        J.object([&] { WriteFunction(F); });
+    });
+    J.attribute("version", 1);
+  });
+  OS << "\n";
 }
 
 std::optional<AuditReport> readReport(llvm::StringRef Text) {
