@@ -75,6 +75,7 @@ static void forget(int **count)
 static async void wait_for_the_end(void)
 {
     __attribute__((cleanup(forget))) int *count = &alive;
+    (void)count; /* clang 16 takes it for unused otherwise */
     begun++;
     alive++;
     await lg_sleep_ms(UINT64_MAX);
