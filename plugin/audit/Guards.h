@@ -68,7 +68,7 @@ public:
 
   bool hasVariables() const { return !OfVar.empty(); }
   const Positions &places() const; ///< made when it is first asked for: most functions need none
-  /// The how manieth of the body's calls it is.
+  /// Its number among the body's calls, in the order of the text.
   unsigned order(const clang::CallExpr *Call) const { return OrderOf.lookup(Call); }
 
   /// What the variable, member or element that `E` names keeps at the end of `Block`; null where that is not
