@@ -32,10 +32,9 @@ bool Decisions::decide(const CFGBlock &Block, unsigned Successor, const CFGBlock
 /// A loop that lets elements go, one each time, has let go all that a loop like it has taken: that it had no
 /// turn, where the other had one, is no way.
 void Decisions::leaveLoop(const Stmt *Loop, State &Now) const {
-  for (const std::string &Path : In.elementsLetGoIn(Loop))
-    for (size_t I = 0; I < In.All.size(); ++I)
-      if (In.All[I].What.Path == Path)
-        Now[I] = In.All[I].OfCaller ? LetGo : NotHeld;
+  for (size_t I = 0; I < In.All.size(); ++I)
+    if (In.letsElementsGo(Loop, In.All[I].What.Path))
+      Now[I] = In.All[I].OfCaller ? LetGo : NotHeld;
 }
 
 /// On the edge of a `switch` to one of its labels.

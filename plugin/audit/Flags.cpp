@@ -21,11 +21,12 @@ uint8_t eitherWay(uint8_t Pair) { return Pair | (Pair & WithHeld) >> 1 | (Pair &
 } // namespace
 
 Flags::Flags(llvm::ArrayRef<Question> Asked, const ASTContext &Ctx, size_t Locks) : Ctx(Ctx), Locks(Locks) {
-  while (Questions.size() < Asked.size() && Pairs.size() + Locks <= MostPairs) {
+  if (Locks == 0)
+    return;
+  Questions = Asked.take_front(std::min(Asked.size(), MostPairs / Locks));
+  for (size_t Q = 0; Q < Questions.size(); ++Q)
     for (size_t I = 0; I < Locks; ++I)
-      Pairs.push_back({Questions.size(), I});
-    Questions = Asked.take_front(Questions.size() + 1);
-  }
+      Pairs.push_back({Q, I});
 }
 
 void Flags::start(State &Now) const {

@@ -74,8 +74,8 @@ const VarDecl *Guards::variableAt(const Expr *E) {
 }
 
 Guards::Guards(const FunctionDecl *F, const AsyncFunction *Body, const Locks &LockCalls, bool OnlyEffects)
-    : F(F), Ctx(F->getASTContext()), Body(Body), LockCalls(LockCalls), Config(LockCalls.config()),
-      OnlyEffects(OnlyEffects), In(F, /*Abstract=*/OnlyEffects) {
+    : F(F), Ctx(F->getASTContext()), Body(Body), LockCalls(LockCalls), OnlyEffects(OnlyEffects),
+      In(F, /*Abstract=*/OnlyEffects) {
   find(F->getBody(), F->getBody());
   for (const ParmVarDecl *Parameter : F->parameters())
     addVariable(Parameter, F->getBody(), nullptr);
@@ -170,9 +170,10 @@ void Guards::addCall(const CallExpr *Call) {
       if (OnlyEffects || Effect.What == LockEffect::Kind::Take)
         addTaken(Call, Effect);
   for (const LockEffect &Effect : Effects)
-    if (Effect.What == LockEffect::Kind::Release && Effect.Path.find("[~") != std::string::npos)
+    if (Effect.What != LockEffect::Kind::Lend && Effect.Path.find("[~") != std::string::npos)
       for (const Stmt *Loop : Loops)
-        ElementsOf[Loop].push_back(Effect.Path);
+        ElementsOf[Loop].try_emplace(Effect.Path, true).first->second &=
+            Effect.What == LockEffect::Kind::Release;
   if (!Effects.empty())
     EffectsOf[Call] = std::move(Effects);
   if (OnlyEffects)
@@ -219,12 +220,12 @@ void Guards::addEscapes(const CallExpr *Call) {
 /// A call that waits without the lock that it is given, which may be the caller's.
 void Guards::addGivenUp(const CallExpr *Call) {
   const FunctionDecl *Callee = Call->getDirectCallee();
-  for (const SuspendingRelease &Known : Config.Releases) {
+  for (const SuspendingRelease &Known : LockCalls.config().Releases) {
     if (!Callee || !Callee->getIdentifier() || Callee->getName() != Known.Function || !Known.Arg ||
         *Known.Arg >= Call->getNumArgs())
       continue;
     Tracked T;
-    const Expr *Lock = findLock(Call->getArg(*Known.Arg), Config, T.What.Kind);
+    const Expr *Lock = findLock(Call->getArg(*Known.Arg), LockCalls.config(), T.What.Kind);
     if (!Lock)
       Lock = Call->getArg(*Known.Arg);
     T.What.Taken = Call;
@@ -272,11 +273,12 @@ std::optional<unsigned> Guards::lockOf(llvm::StringRef Path) const {
   return std::nullopt;
 }
 
-llvm::ArrayRef<std::string> Guards::elementsLetGoIn(const Stmt *Loop) const {
+bool Guards::letsElementsGo(const Stmt *Loop, const std::string &Path) const {
   auto Found = ElementsOf.find(Loop);
   if (Found == ElementsOf.end())
-    return {};
-  return Found->second;
+    return false;
+  auto Elements = Found->second.find(Path);
+  return Elements != Found->second.end() && Elements->second;
 }
 
 std::optional<unsigned> Guards::cleanedUpBy(const CallExpr *Call, const Expr *Argument) const {

@@ -61,8 +61,8 @@ public:
   std::optional<unsigned> givenUpAt(const clang::CallExpr *Call) const;
   /// The first lock of this path that a call takes or lets go.
   std::optional<unsigned> lockOf(llvm::StringRef Path) const;
-  /// The paths of elements that are let go in `Loop`, one each time.
-  llvm::ArrayRef<std::string> elementsLetGoIn(const clang::Stmt *Loop) const;
+  /// Whether `Loop` lets the elements of this path go, one each time, and takes none.
+  bool letsElementsGo(const clang::Stmt *Loop, const std::string &Path) const;
   /// The guard whose cleanup `Call` is, made by hand on `Argument`.
   std::optional<unsigned> cleanedUpBy(const clang::CallExpr *Call, const clang::Expr *Argument) const;
 
@@ -84,7 +84,6 @@ private:
   const clang::ASTContext &Ctx;
   const AsyncFunction *Body;
   const Locks &LockCalls;
-  const AuditConfig &Config;
   bool OnlyEffects;
   Paths In;
   mutable std::optional<Positions> Places;
@@ -95,7 +94,8 @@ private:
   llvm::DenseMap<const clang::CallExpr *, std::vector<LockEffect>> EffectsOf;
   llvm::DenseMap<const clang::CallExpr *, unsigned> GivenUpAt, OrderOf;
   llvm::SmallVector<const clang::Stmt *, 4> Loops; ///< around the statement that is looked at
-  llvm::DenseMap<const clang::Stmt *, std::vector<std::string>> ElementsOf;
+  /// By loop, the paths of elements: whether they are only let go there.
+  llvm::DenseMap<const clang::Stmt *, std::map<std::string, bool>> ElementsOf;
   /// What a variable is assigned; null: several things.
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> Kept;
 

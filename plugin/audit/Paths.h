@@ -57,7 +57,7 @@ private:
   /// Where the results of calls are kept: a variable that is declared with it, or what it is assigned to.
   llvm::DenseMap<const clang::CallExpr *, const clang::VarDecl *> DeclaredWith;
   llvm::DenseMap<const clang::CallExpr *, const clang::Expr *> AssignedTo;
-  llvm::SmallVector<const clang::Expr *, 2> Values; ///< that are returned; null: none at all
+  llvm::SmallVector<const clang::Expr *, 2> Values; ///< that are returned; null: a return without one
 
   Paths(const clang::FunctionDecl *F, bool Abstract, unsigned Depth);
 

@@ -466,3 +466,13 @@ async void element_by_element(struct server *s, int n)
         await turn();
     }
 }
+
+async void elements_kept_on_some_ways(struct server *s, int n)
+{
+    for (int i = 0; i < n; i++) {
+        pthread_mutex_lock(&s->many[i]); // EXPECT: lock-held (turn?)
+        if (s->requests > i)
+            pthread_mutex_unlock(&s->many[i]);
+    }
+    await turn();
+}
