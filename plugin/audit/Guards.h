@@ -10,6 +10,10 @@
 #include "Held.h"
 #include "llvm/ADT/DenseSet.h"
 
+namespace clang {
+class CFGBlock;
+}
+
 namespace lifeguard {
 
 /// Where statements stand in the text, by a walk: those of a block have the numbers between its first and

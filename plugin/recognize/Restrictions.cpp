@@ -1,4 +1,5 @@
 #include "Restrictions.h"
+#include "clang/AST/Attr.h"
 
 using namespace clang;
 
